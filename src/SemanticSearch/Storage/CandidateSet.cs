@@ -1,0 +1,42 @@
+using SemanticSearch.Papers;
+
+namespace SemanticSearch.Storage;
+
+/// <summary>A paper that a leg found, with both scores exact, whichever leg it was.</summary>
+/// <param name="Similarity">Cosine to the query vector, in [-1, 1]; 0 where the query has no vector.</param>
+/// <param name="Lexical">BM25 score against the query's terms, 0 or more.</param>
+public readonly record struct Candidate(PaperId Id, float Similarity, float Lexical);
+
+/// <summary>Whether a total is exact or a lower bound.</summary>
+public enum TotalRelation
+{
+    Exact,
+    AtLeast,
+}
+
+/// <summary>What a retrieval found.</summary>
+public sealed record CandidateSet
+{
+    /// <summary>The union of the best of each leg, without order.</summary>
+    public required IReadOnlyList<Candidate> Candidates { get; init; }
+
+    /// <summary>
+    /// How many papers the query defines: those that pass the filter and the floor and, where terms are the only leg, have one of them.
+    /// </summary>
+    public required long Total { get; init; }
+
+    public TotalRelation TotalRelation { get; init; } = TotalRelation.Exact;
+
+    /// <summary>
+    /// The mean cosine of the query to all papers of the store, whatever the filter: what an unrelated paper scores. 0 without a vector.
+    /// </summary>
+    public required float MeanSimilarity { get; init; }
+
+    /// <summary>The state of the store that answered; it changes whenever the content does, and only then.</summary>
+    public required string IndexVersion { get; init; }
+}
+
+/// <summary>Counts of a store at one moment.</summary>
+/// <param name="Papers">How many papers are stored.</param>
+/// <param name="IndexVersion">See <see cref="CandidateSet.IndexVersion"/>.</param>
+public sealed record StoreStatistics(long Papers, string IndexVersion);

@@ -1,0 +1,39 @@
+using SemanticSearch.Papers;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch.Storage;
+
+/// <summary>What to retrieve. At least one leg is given: a vector, terms, or both.</summary>
+public sealed record RetrievalQuery
+{
+    /// <summary>The unit-length query vector; empty for no semantic leg.</summary>
+    public ReadOnlyMemory<float> Vector { get; init; }
+
+    /// <summary>The query's terms with their weights; empty for no lexical leg.</summary>
+    public SparseVector Terms { get; init; } = SparseVector.Empty;
+
+    /// <summary>Which papers may be answered.</summary>
+    public PaperFilter Filter { get; init; } = PaperFilter.All;
+
+    /// <summary>The least cosine, in [-1, 1], that counts as an answer; null for no such floor. Needs a vector.</summary>
+    public float? MinSimilarity { get; init; }
+
+    /// <summary>Papers that are never answered nor counted, such as the example of a query by example.</summary>
+    public IReadOnlyList<PaperId> Exclude { get; init; } = [];
+
+    /// <summary>How many of the best papers each leg contributes, at least 1.</summary>
+    public required int Depth { get; init; }
+
+    /// <exception cref="ArgumentException">No leg, a depth below 1, or a floor without a vector.</exception>
+    public void Validate(int dimensions)
+    {
+        if (Vector.IsEmpty && Terms.Count == 0)
+            throw new ArgumentException("A retrieval needs a vector, terms, or both.");
+        if (!Vector.IsEmpty && Vector.Length != dimensions)
+            throw new ArgumentException($"The store holds vectors of {dimensions} dimensions; the query has {Vector.Length}.");
+        if (Depth < 1)
+            throw new ArgumentException($"The depth of a retrieval is at least 1; found {Depth}.");
+        if (MinSimilarity is not null && Vector.IsEmpty)
+            throw new ArgumentException("A similarity floor needs a query vector.");
+    }
+}
