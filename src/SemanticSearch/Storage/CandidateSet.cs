@@ -32,6 +32,12 @@ public sealed record CandidateSet
     /// </summary>
     public required float MeanSimilarity { get; init; }
 
+    /// <summary>No paper outside of the candidates has a greater similarity than this; -1 where every paper is among them.</summary>
+    public required float SimilarityBound { get; init; }
+
+    /// <summary>No paper outside of the candidates has a greater BM25 score than this; 0 where every match is among them.</summary>
+    public required float LexicalBound { get; init; }
+
     /// <summary>The state of the store that answered; it changes whenever the content does, and only then.</summary>
     public required string IndexVersion { get; init; }
 }

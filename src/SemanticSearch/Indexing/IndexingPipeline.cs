@@ -1,0 +1,143 @@
+using System.IO.Hashing;
+using Microsoft.Extensions.AI;
+using SemanticSearch.Embeddings;
+using SemanticSearch.Papers;
+using SemanticSearch.Storage;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch.Indexing;
+
+/// <summary>
+/// Takes papers from a source into the store: read, compare fingerprints, embed what is new, store. While one batch is being stored and
+/// one embedded, the next is read; no more than that is held in memory.
+/// </summary>
+public sealed class IndexingPipeline(
+    IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder, TimeProvider clock)
+{
+    /// <summary>Two batches being embedded at once keep every core busy while the last texts of the first one finish.</summary>
+    private const int BatchesInFlight = 2;
+
+    /// <summary>Indexes everything that the source has, in its order.</summary>
+    /// <exception cref="IndexingInterruptedException">The token was cancelled; the exception carries the report of what is stored.</exception>
+    /// <exception cref="PaperSourceException">The input as a whole cannot be read; what came before it is stored.</exception>
+    /// <exception cref="StoreException">The store refuses; what was acknowledged before is stored.</exception>
+    public async Task<IndexingReport> RunAsync(
+        IPaperSource source, IndexingOptions options, IProgress<IndexingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var tally = new IndexingTally(clock);
+        try
+        {
+            var seen = options.Prune ? new HashSet<PaperId>() : null;
+            await IndexAsync(source, options, seen, tally, progress, cancellationToken);
+            if (seen is not null && tally.Refused == 0)
+                await PruneAsync(seen, options.BatchSize, tally, cancellationToken);
+            return tally.ToReport();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new IndexingInterruptedException(tally.ToReport(), cancellationToken);
+        }
+    }
+
+    private async Task IndexAsync(
+        IPaperSource source, IndexingOptions options, HashSet<PaperId>? seen, IndexingTally tally, IProgress<IndexingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var inFlight = new Queue<Task<EncodedBatch>>();
+        try
+        {
+            await foreach (var batch in ReadBatchesAsync(source, options.BatchSize, tally, stopping.Token))
+            {
+                seen?.UnionWith(batch.Select(paper => paper.Id));
+                inFlight.Enqueue(EncodeAsync(batch, stopping.Token));
+                if (inFlight.Count > BatchesInFlight)
+                    await StoreAsync(await inFlight.Dequeue(), source, tally, progress, cancellationToken);
+            }
+            while (inFlight.TryDequeue(out var batch))
+                await StoreAsync(await batch, source, tally, progress, cancellationToken);
+        }
+        finally
+        {
+            // Nothing of this run may still be using the model or the store when the caller goes on.
+            await stopping.CancelAsync();
+            await Task.WhenAll(inFlight).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private static async IAsyncEnumerable<List<Paper>> ReadBatchesAsync(
+        IPaperSource source, int size, IndexingTally tally, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = new List<Paper>(size);
+        await foreach (var record in source.ReadAsync(cancellationToken))
+        {
+            if (record.Refusal is { } refusal)
+                tally.Refuse(refusal);
+            if (record.Paper is { } paper)
+                batch.Add(paper);
+            if (batch.Count < size)
+                continue;
+            yield return batch;
+            batch = new List<Paper>(size);
+        }
+        if (batch.Count > 0)
+            yield return batch;
+    }
+
+    private async Task<EncodedBatch> EncodeAsync(List<Paper> papers, CancellationToken cancellationToken)
+    {
+        // Reading goes on at once: the work below starts on the pool, not on the reader's thread.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var stored = await store.FingerprintsAsync([.. papers.Select(paper => paper.Id)], cancellationToken);
+        var changed = papers
+            .Select(paper => (Paper: paper, Fingerprint: Fingerprint(paper)))
+            .Where(entry => !stored.TryGetValue(entry.Paper.Id, out var known) || known != entry.Fingerprint)
+            .ToList();
+        var vectors = await ReusableVectorsAsync(changed.Select(entry => entry.Paper).Where(paper => stored.ContainsKey(paper.Id)), cancellationToken);
+        var missing = changed.Where(entry => !vectors.ContainsKey(entry.Paper.Id)).Select(entry => entry.Paper).ToList();
+        var embeddings = await embedder.GenerateAsync(
+            missing.Select(paper => model.PassageText(paper.Title, paper.Abstract)), cancellationToken: cancellationToken);
+        foreach (var (paper, embedding) in missing.Zip(embeddings))
+            vectors[paper.Id] = embedding.Vector.ToArray();
+        return new EncodedBatch(
+            [.. changed.Select(entry => new StoredPaper(
+                entry.Paper, vectors[entry.Paper.Id], TermEncoder.EncodePassage(entry.Paper.Title, entry.Paper.Abstract), entry.Fingerprint))],
+            Added: changed.Count(entry => !stored.ContainsKey(entry.Paper.Id)),
+            Unchanged: papers.Count - changed.Count,
+            Tokens: embeddings.Usage?.InputTokenCount ?? 0);
+    }
+
+    /// <summary>The vectors of papers whose record changed but whose text did not, such as one with a new vote.</summary>
+    private async Task<Dictionary<PaperId, float[]>> ReusableVectorsAsync(IEnumerable<Paper> papers, CancellationToken cancellationToken)
+    {
+        var updated = papers.ToList();
+        var old = await store.FindAsync([.. updated.Select(paper => paper.Id)], cancellationToken);
+        return updated.Zip(old)
+            .Where(pair => pair.Second is { } stored && stored.Paper.Title == pair.First.Title && stored.Paper.Abstract == pair.First.Abstract)
+            .ToDictionary(pair => pair.First.Id, pair => pair.Second!.Vector);
+    }
+
+    private async Task StoreAsync(
+        EncodedBatch batch, IPaperSource source, IndexingTally tally, IProgress<IndexingProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (batch.Papers.Count > 0)
+            await store.UpsertAsync(batch.Papers, cancellationToken);
+        tally.Acknowledge(batch);
+        progress?.Report(new IndexingProgress(tally.ToReport(), source.Progress));
+    }
+
+    private async Task PruneAsync(HashSet<PaperId> seen, int batchSize, IndexingTally tally, CancellationToken cancellationToken)
+    {
+        var gone = new List<PaperId>();
+        await foreach (var stored in store.ScanAsync(cancellationToken))
+            if (!seen.Contains(stored.Paper.Id))
+                gone.Add(stored.Paper.Id);
+        foreach (var batch in gone.Chunk(batchSize))
+            tally.Deleted += await store.DeleteAsync(batch, cancellationToken);
+    }
+
+    private static ulong Fingerprint(Paper paper) => XxHash3.HashToUInt64(PaperRecord.Write(paper));
+}
+
+/// <summary>A batch with everything that the store wants to know.</summary>
+internal sealed record EncodedBatch(IReadOnlyList<StoredPaper> Papers, int Added, int Unchanged, long Tokens);

@@ -1,0 +1,66 @@
+using SemanticSearch.Papers;
+
+namespace SemanticSearch.Search;
+
+/// <summary>Which legs rank the papers.</summary>
+public enum SearchMode
+{
+    /// <summary>Meaning and words, fused.</summary>
+    Hybrid,
+
+    /// <summary>Meaning alone.</summary>
+    Semantic,
+
+    /// <summary>Words alone.</summary>
+    Lexical,
+}
+
+/// <summary>What every request has: how to rank, what may be answered, and which part of the ranking is wanted.</summary>
+public record RankingRequest
+{
+    /// <summary>How many results can be reached by paging.</summary>
+    public const int MaxResults = 1000;
+
+    /// <summary>The most results of one answer.</summary>
+    public const int MaxLimit = 100;
+
+    public const int DefaultLimit = 10;
+
+    public SearchMode Mode { get; init; } = SearchMode.Hybrid;
+
+    /// <summary>The weight of meaning in a hybrid ranking, 0 to 1; words have the rest.</summary>
+    public float SemanticWeight { get; init; } = ScoreFusion.DefaultSemanticWeight;
+
+    public PaperFilter Filter { get; init; } = PaperFilter.All;
+
+    /// <summary>The least cosine that counts as an answer, in [-1, 1]; null for none. It has no meaning in lexical mode.</summary>
+    public float? MinSimilarity { get; init; }
+
+    /// <summary>How many of the best papers to pass over, 0-based.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>How many papers to answer, 1 to <see cref="MaxLimit"/>.</summary>
+    public int Limit { get; init; } = DefaultLimit;
+}
+
+/// <summary>A question in natural language.</summary>
+public sealed record SearchRequest : RankingRequest
+{
+    public required string Text { get; init; }
+}
+
+/// <summary>A request for papers like others. At least one example is given; examples are never in their own answer.</summary>
+public sealed record SimilarRequest : RankingRequest
+{
+    /// <summary>Papers of the store.</summary>
+    public IReadOnlyList<PaperId> LikeIds { get; init; } = [];
+
+    /// <summary>Texts, such as a pasted abstract.</summary>
+    public IReadOnlyList<string> LikeTexts { get; init; } = [];
+}
+
+/// <summary>An example of a request is not in the store.</summary>
+public sealed class PaperNotFoundException(PaperId id) : Exception($"No paper {id} is in this store.")
+{
+    public PaperId Id { get; } = id;
+}

@@ -1,0 +1,51 @@
+using SemanticSearch.Papers;
+using SemanticSearch.Storage;
+
+namespace SemanticSearch.Search;
+
+/// <summary>A paper of an answer.</summary>
+/// <param name="Paper">The record.</param>
+/// <param name="Score">What the ranking sorts by: 1 is the best that both legs found, 0 what an unrelated paper has.</param>
+/// <param name="Similarity">The cosine to the query, in [-1, 1]; null in lexical mode.</param>
+/// <param name="Explanation">The arithmetic behind the score.</param>
+public sealed record SearchHit(Paper Paper, float Score, float? Similarity, ScoreExplanation Explanation);
+
+/// <summary>The parts of a score: <c>Semantic.Weight x Semantic.Normalized + Lexical.Weight x Lexical.Normalized</c>.</summary>
+public sealed record ScoreExplanation(LegScore? Semantic, LegScore? Lexical);
+
+/// <summary>What one leg says of a paper.</summary>
+/// <param name="Score">The leg's own score: a cosine, or BM25.</param>
+/// <param name="Normalized">The score as a share of the leg's best, from what an unrelated paper has.</param>
+/// <param name="Weight">The leg's weight in the sum, 0 to 1.</param>
+/// <param name="Rank">The paper's place among the candidates of the leg, 1-based; null for a paper without any of the words.</param>
+public sealed record LegScore(float Score, float Normalized, float Weight, int? Rank);
+
+/// <summary>How much of the query the model read.</summary>
+/// <param name="Tokens">Tokens that were embedded, with the two special ones.</param>
+/// <param name="Truncated">Whether the text was longer than the model's limit, and its end was left out.</param>
+public readonly record struct QueryLength(int Tokens, bool Truncated);
+
+/// <summary>Where the time of one answer went.</summary>
+public readonly record struct SearchTimings(TimeSpan Embedding, TimeSpan Retrieval, TimeSpan Fusion)
+{
+    public TimeSpan Total => Embedding + Retrieval + Fusion;
+}
+
+/// <summary>An answer.</summary>
+public sealed record SearchResult
+{
+    public required IReadOnlyList<SearchHit> Hits { get; init; }
+
+    /// <summary>See <see cref="CandidateSet.Total"/>.</summary>
+    public required long Total { get; init; }
+
+    public required TotalRelation TotalRelation { get; init; }
+
+    /// <summary>See <see cref="CandidateSet.IndexVersion"/>.</summary>
+    public required string IndexVersion { get; init; }
+
+    /// <summary>Null where nothing was embedded.</summary>
+    public QueryLength? QueryLength { get; init; }
+
+    public SearchTimings Timings { get; init; }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Data.Sqlite;
+
+namespace SemanticSearch.Storage.Embedded;
+
+/// <summary>A row as it was read and proved by its hashes.</summary>
+internal sealed record DatabaseRow(long Row, string Key, ulong Fingerprint, byte[] Record, byte[] Vector, byte[] Terms);
+
+/// <summary>What a reader must do to catch up: the rows after the last one it knows, and those of the ones it knows that are gone.</summary>
+internal sealed record DatabaseChanges(long Sequence, List<DatabaseRow> Added, List<long> Removed);
+
+internal sealed partial class PaperDatabase
+{
+    private const string RowColumns = "paper.row, key, fingerprint, record, paper.hash, vector, terms, encoding.hash";
+
+    /// <summary>The fingerprints of the keys that are stored.</summary>
+    public Dictionary<string, ulong> Fingerprints(IReadOnlyList<string> keys) => Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT fingerprint FROM paper WHERE key = $key";
+        var parameter = command.Parameters.Add("$key", SqliteType.Text);
+        var found = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            parameter.Value = key;
+            if (command.ExecuteScalar() is long fingerprint)
+                found[key] = unchecked((ulong)fingerprint);
+        }
+        return found;
+    });
+
+    /// <summary>The rows of these keys in their order, null for each key that is not stored.</summary>
+    public List<DatabaseRow?> Find(IReadOnlyList<string> keys) => Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE key = $key";
+        var parameter = command.Parameters.Add("$key", SqliteType.Text);
+        var rows = new List<DatabaseRow?>(keys.Count);
+        foreach (var key in keys)
+        {
+            parameter.Value = key;
+            using var reader = command.ExecuteReader();
+            rows.Add(reader.Read() ? ReadRow(reader) : null);
+        }
+        return rows;
+    });
+
+    /// <summary>At most <paramref name="limit"/> rows after the one given, in order.</summary>
+    public List<DatabaseRow> RowsAfter(long row, int limit) => Read(connection => RowsAfter(connection, row, limit));
+
+    /// <summary>What has happened since a reader stood at a commit and knew the rows up to one, seen at one moment.</summary>
+    public DatabaseChanges ChangesSince(long sequence, long lastRow) => Read(connection =>
+    {
+        using var moment = connection.BeginTransaction(deferred: true);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT value FROM manifest WHERE name = 'sequence'";
+        var now = long.Parse((string)command.ExecuteScalar()!, System.Globalization.CultureInfo.InvariantCulture);
+        return new DatabaseChanges(now, RowsAfter(connection, lastRow, int.MaxValue), RemovedSince(connection, sequence, lastRow));
+    });
+
+    private List<DatabaseRow> RowsAfter(SqliteConnection connection, long row, int limit)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE paper.row > $row ORDER BY paper.row LIMIT $limit";
+        command.Parameters.AddWithValue("$row", row);
+        command.Parameters.AddWithValue("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var rows = new List<DatabaseRow>();
+        while (reader.Read())
+            rows.Add(ReadRow(reader));
+        return rows;
+    }
+
+    private static List<long> RemovedSince(SqliteConnection connection, long sequence, long lastRow)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT row FROM deleted WHERE sequence > $sequence AND row <= $row";
+        command.Parameters.AddWithValue("$sequence", sequence);
+        command.Parameters.AddWithValue("$row", lastRow);
+        using var reader = command.ExecuteReader();
+        var removed = new List<long>();
+        while (reader.Read())
+            removed.Add(reader.GetInt64(0));
+        return removed;
+    }
+
+    private DatabaseRow ReadRow(SqliteDataReader reader)
+    {
+        var (row, key, fingerprint) = (reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2));
+        var (record, vector, terms) = (reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<byte[]>(6));
+        RequireHash(row, key, "the paper", reader.GetInt64(4), RowCodec.HashPaper(row, key, fingerprint, record));
+        RequireHash(row, key, "the vector and terms", reader.GetInt64(7), RowCodec.HashEncoding(row, vector, terms));
+        return new DatabaseRow(row, key, unchecked((ulong)fingerprint), record, vector, terms);
+    }
+
+    private void RequireHash(long row, string key, string part, long expected, long found)
+    {
+        if (expected != found)
+            throw new StoreException(StoreProblem.Damaged,
+                $"{_path}: {part} of row {row} ({key}) changed on disk: hash {expected:x16} expected, {found:x16} found. Restore a backup, or index this paper again.");
+    }
+
+    private T Read<T>(Func<SqliteConnection, T> read)
+    {
+        try
+        {
+            using var connection = Connect();
+            return read(connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteErrors.ToStoreException(exception, _path);
+        }
+    }
+}

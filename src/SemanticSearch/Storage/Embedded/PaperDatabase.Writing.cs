@@ -1,0 +1,122 @@
+using Microsoft.Data.Sqlite;
+
+namespace SemanticSearch.Storage.Embedded;
+
+/// <summary>A row as it is written.</summary>
+/// <param name="Key">See <see cref="Papers.PaperId.Key"/>.</param>
+internal sealed record NewRow(string Key, ulong Fingerprint, byte[] Record, byte[] Vector, byte[] Terms);
+
+/// <summary>What a commit changed.</summary>
+/// <param name="Sequence">The number of the commit that the database stands at now.</param>
+/// <param name="Added">The numbers of the new rows, in the order of the batch.</param>
+/// <param name="Removed">The numbers of the rows that are gone.</param>
+internal sealed record Commit(long Sequence, IReadOnlyList<long> Added, IReadOnlyList<long> Removed);
+
+internal sealed partial class PaperDatabase
+{
+    private StoreException? _storageFailure;
+
+    /// <summary>Adds rows, each in the place of the one with its key, in one durable transaction.</summary>
+    public Commit Write(IReadOnlyList<NewRow> rows) => InTransaction(sequence =>
+    {
+        var removed = RemoveRows(rows.Select(row => row.Key), sequence);
+        return new Commit(sequence, InsertRows(rows), removed);
+    });
+
+    /// <summary>Removes the rows of these keys, those that exist, in one durable transaction.</summary>
+    public Commit Remove(IEnumerable<string> keys) => InTransaction(sequence => new Commit(sequence, [], RemoveRows(keys, sequence)));
+
+    private Commit InTransaction(Func<long, Commit> change)
+    {
+        if (_storageFailure is not null)
+            throw new StoreException(StoreProblem.NotWritable, $"{_path}: an earlier write failed, and the store is read-only until it is opened again.", _storageFailure);
+        try
+        {
+            Execute(_writer, "BEGIN IMMEDIATE");
+            var before = Sequence();
+            var commit = change(before + 1);
+            if (commit.Added.Count + commit.Removed.Count == 0)
+            {
+                Execute(_writer, "ROLLBACK");
+                return commit with { Sequence = before };
+            }
+            SetManifest("sequence", commit.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Execute(_writer, "COMMIT");
+            return commit;
+        }
+        catch (SqliteException exception)
+        {
+            RollBack();
+            var refusal = SqliteErrors.ToStoreException(exception, _path);
+            if (SqliteErrors.IsStorageFailure(exception))
+                _storageFailure = refusal;
+            throw refusal;
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    private void RollBack()
+    {
+        // SQLite ends the transaction itself after some failures; then there is nothing left to roll back.
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_writer.Handle) == 0)
+            Execute(_writer, "ROLLBACK");
+    }
+
+    private long Sequence() => long.Parse(Manifest("sequence")!, System.Globalization.CultureInfo.InvariantCulture);
+
+    private List<long> InsertRows(IReadOnlyList<NewRow> rows)
+    {
+        using var nextRow = _writer.CreateCommand();
+        nextRow.CommandText = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'paper'), 0)";
+        var next = (long)nextRow.ExecuteScalar()!;
+        using var paper = Prepared("INSERT INTO paper VALUES ($row, $key, $fingerprint, $record, $hash)", "$row", "$key", "$fingerprint", "$record", "$hash");
+        using var encoding = Prepared("INSERT INTO encoding VALUES ($row, $vector, $terms, $hash)", "$row", "$vector", "$terms", "$hash");
+        var added = new List<long>(rows.Count);
+        foreach (var row in rows)
+        {
+            added.Add(++next);
+            var fingerprint = unchecked((long)row.Fingerprint);
+            Run(paper, next, row.Key, fingerprint, row.Record, RowCodec.HashPaper(next, row.Key, fingerprint, row.Record));
+            Run(encoding, next, row.Vector, row.Terms, RowCodec.HashEncoding(next, row.Vector, row.Terms));
+        }
+        return added;
+    }
+
+    private List<long> RemoveRows(IEnumerable<string> keys, long sequence)
+    {
+        using var paper = Prepared("DELETE FROM paper WHERE key = $key RETURNING row", "$key");
+        using var encoding = Prepared("DELETE FROM encoding WHERE row = $row", "$row");
+        using var deleted = Prepared("INSERT INTO deleted VALUES ($row, $sequence)", "$row", "$sequence");
+        var removed = new List<long>();
+        foreach (var key in keys)
+        {
+            paper.Parameters[0].Value = key;
+            if (paper.ExecuteScalar() is not long row)
+                continue;
+            Run(encoding, row);
+            Run(deleted, row, sequence);
+            removed.Add(row);
+        }
+        return removed;
+    }
+
+    private SqliteCommand Prepared(string sql, params ReadOnlySpan<string> parameters)
+    {
+        var command = _writer.CreateCommand();
+        command.CommandText = sql;
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+        return command;
+    }
+
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Text;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch.Storage.Embedded;
+
+/// <summary>The bytes of a row, and the hashes that prove them. All numbers are little-endian.</summary>
+internal static class RowCodec
+{
+    /// <summary>Rounds a vector to float16, 2 bytes a dimension.</summary>
+    public static byte[] EncodeVector(ReadOnlySpan<float> vector)
+    {
+        var halves = new Half[vector.Length];
+        TensorPrimitives.ConvertToHalf(vector, halves);
+        return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+    }
+
+    /// <summary>Reads a float16 vector as float32, exactly.</summary>
+    public static float[] DecodeVector(ReadOnlySpan<byte> bytes)
+    {
+        var vector = new float[bytes.Length / 2];
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), vector);
+        return vector;
+    }
+
+    /// <summary>Writes terms as a count, the ids, then the weights, each 4 bytes.</summary>
+    public static byte[] EncodeTerms(SparseVector terms)
+    {
+        var bytes = new byte[4 + terms.Count * 8];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, terms.Count);
+        MemoryMarshal.AsBytes(terms.Indices.AsSpan()).CopyTo(bytes.AsSpan(4));
+        MemoryMarshal.AsBytes(terms.Values.AsSpan()).CopyTo(bytes.AsSpan(4 + terms.Count * 4));
+        return bytes;
+    }
+
+    /// <summary>Reads what <see cref="EncodeTerms"/> wrote.</summary>
+    /// <exception cref="FormatException">The count does not fit the length.</exception>
+    public static SparseVector DecodeTerms(ReadOnlySpan<byte> bytes)
+    {
+        var count = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (count < 0 || bytes.Length != 4 + count * 8L)
+            throw new FormatException($"{bytes.Length} bytes of terms do not hold {count} of them.");
+        return new SparseVector(
+            MemoryMarshal.Cast<byte, uint>(bytes.Slice(4, count * 4)).ToArray(),
+            MemoryMarshal.Cast<byte, float>(bytes[(4 + count * 4)..]).ToArray());
+    }
+
+    /// <summary>The proof of a paper's row.</summary>
+    public static long HashPaper(long row, string key, long fingerprint, ReadOnlySpan<byte> record)
+    {
+        var hash = new XxHash3(row);
+        hash.Append(Encoding.UTF8.GetBytes(key));
+        hash.Append(BitConverter.GetBytes(fingerprint));
+        hash.Append(record);
+        return (long)hash.GetCurrentHashAsUInt64();
+    }
+
+    /// <summary>The proof of a row's vector and terms.</summary>
+    public static long HashEncoding(long row, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> terms)
+    {
+        var hash = new XxHash3(row);
+        hash.Append(vector);
+        hash.Append(terms);
+        return (long)hash.GetCurrentHashAsUInt64();
+    }
+}
