@@ -136,7 +136,7 @@ public sealed class IndexingPipeline(
             tally.Deleted += await store.DeleteAsync(batch, cancellationToken);
     }
 
-    private static ulong Fingerprint(Paper paper) => XxHash3.HashToUInt64(PaperRecord.Write(paper));
+    private static ulong Fingerprint(Paper paper) => XxHash3.HashToUInt64(PaperWriter.ToJson(paper));
 }
 
 /// <summary>A batch with everything that the store wants to know.</summary>

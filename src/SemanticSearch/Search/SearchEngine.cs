@@ -117,7 +117,7 @@ public sealed class SearchEngine(
     }
 
     private static QueryLength? LengthOf(Embedding<float> embedding) =>
-        embedding is SentenceEmbedding sentence ? new QueryLength(sentence.TokenCount, sentence.Truncated) : null;
+        embedding.TokenCount > 0 ? new QueryLength(embedding.TokenCount, embedding.Truncated) : null;
 
     /// <summary>What each leg asks for; a leg that is not wanted, or has nothing to ask, is empty.</summary>
     private sealed record LegQuery

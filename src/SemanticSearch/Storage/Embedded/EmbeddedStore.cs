@@ -162,12 +162,12 @@ public sealed class EmbeddedStore(string folder) : IPaperStore
     {
         if (stored.Vector.Length != _manifest!.Dimensions)
             throw new ArgumentException($"{stored.Paper.Id} has a vector of {stored.Vector.Length} dimensions; the store holds {_manifest.Dimensions}.");
-        return new NewRow(stored.Paper.Id.Key, stored.Fingerprint, PaperRecord.Write(stored.Paper),
+        return new NewRow(stored.Paper.Id.Key, stored.Fingerprint, PaperWriter.ToJson(stored.Paper),
             RowCodec.EncodeVector(stored.Vector), RowCodec.EncodeTerms(stored.Terms));
     }
 
     private static StoredPaper ToPaper(DatabaseRow row) =>
-        new(PaperRecord.Read(row.Record), RowCodec.DecodeVector(row.Vector), RowCodec.DecodeTerms(row.Terms), row.Fingerprint);
+        new(PaperRecord.Read(new RecordOrigin(PaperDatabase.FileName, row.Row), row.Record, titleRequired: false).Paper!, RowCodec.DecodeVector(row.Vector), RowCodec.DecodeTerms(row.Terms), row.Fingerprint);
 
     private static ResidentRow ToResident(DatabaseRow row)
     {

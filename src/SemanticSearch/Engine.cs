@@ -1,0 +1,61 @@
+using Microsoft.Extensions.AI;
+using SemanticSearch.Embeddings;
+using SemanticSearch.Indexing;
+using SemanticSearch.Search;
+using SemanticSearch.Storage;
+using SemanticSearch.Storage.Embedded;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch;
+
+/// <summary>The rooms wired together: a model, a store, and what they make possible.</summary>
+public sealed class Engine : IAsyncDisposable
+{
+    private readonly OnnxEmbedder _embedder;
+
+    private Engine(EmbeddingModel model, OnnxEmbedder embedder, IPaperStore store, TimeProvider clock)
+    {
+        (Model, _embedder, Store) = (model, embedder, store);
+        Search = new SearchEngine(store, model, embedder, clock);
+        Indexing = new IndexingPipeline(store, model, embedder, clock);
+    }
+
+    public EmbeddingModel Model { get; }
+
+    public IEmbeddingGenerator<string, Embedding<float>> Embedder => _embedder;
+
+    public IPaperStore Store { get; }
+
+    public SearchEngine Search { get; }
+
+    public IndexingPipeline Indexing { get; }
+
+    /// <summary>Reads the model, opens the store and makes the rest.</summary>
+    /// <exception cref="ModelException">The model folder is not what its manifest says.</exception>
+    /// <exception cref="StoreException">The store refuses.</exception>
+    public static async Task<Engine> OpenAsync(EngineOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var model = await Task.Run(() => EmbeddingModel.Load(options.ResolveModelFolder()), cancellationToken);
+        var store = new EmbeddedStore(options.DataFolder);
+        try
+        {
+            await store.OpenAsync(ManifestOf(model), cancellationToken);
+            var embedder = await Task.Run(() => new OnnxEmbedder(model), cancellationToken);
+            return new Engine(model, embedder, store, clock);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What a store must have in common with this model and this program.</summary>
+    public static StoreManifest ManifestOf(EmbeddingModel model) => new(model.Name, model.Hash, model.Dimensions, TermEncoder.Identity);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        _embedder.Dispose();
+    }
+}
