@@ -1,0 +1,352 @@
+using SemanticSearch.Papers;
+using SemanticSearch.Storage;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch.Tests.Storage;
+
+/// <summary>What every store must do. Each implementation has a class that derives from this one; <see cref="PaperStoreContractCoverage"/> sees to it.</summary>
+public abstract class PaperStoreContract : IAsyncLifetime
+{
+    private IPaperStore? _store;
+
+    protected IPaperStore Store => _store!;
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>A store that is not open yet; every call of one test gives the same place, so that a second one reopens the first.</summary>
+    protected abstract IPaperStore Create();
+
+    /// <summary>How far a score may be from the exact one: float32 sums, and what the implementation states.</summary>
+    protected virtual double Tolerance => 2e-5;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = Create();
+        await _store.OpenAsync(TestCorpus.Manifest, Token);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_empty_store_answers_nothing()
+    {
+        var set = await Store.RetrieveAsync(Query(vectorSeed: 5), Token);
+        Assert.Empty(set.Candidates);
+        Assert.Equal(0, set.Total);
+        Assert.Equal(0, (await Store.StatisticsAsync(Token)).Papers);
+        Assert.Empty(await ScanAsync());
+    }
+
+    [Fact]
+    public async Task What_was_stored_is_found_whole()
+    {
+        var papers = TestCorpus.Papers(20);
+        await Store.UpsertAsync(papers, Token);
+        var found = await Store.FindAsync([papers[7].Paper.Id, PaperId.Parse("test:none"), PaperId.Parse("TEST:3")], Token);
+        AssertSame(papers[7], found[0]);
+        Assert.Null(found[1]);
+        AssertSame(papers[3], found[2]);
+    }
+
+    [Fact]
+    public async Task Fingerprints_are_those_of_the_papers_that_are_stored()
+    {
+        var papers = TestCorpus.Papers(5);
+        await Store.UpsertAsync(papers, Token);
+        var fingerprints = await Store.FingerprintsAsync([papers[0].Paper.Id, PaperId.Parse("test:none"), papers[4].Paper.Id], Token);
+        Assert.Equal(2, fingerprints.Count);
+        Assert.Equal(papers[0].Fingerprint, fingerprints[papers[0].Paper.Id]);
+        Assert.Equal(papers[4].Fingerprint, fingerprints[papers[4].Paper.Id]);
+    }
+
+    [Fact]
+    public async Task A_second_upsert_replaces_the_first()
+    {
+        var papers = TestCorpus.Papers(10);
+        await Store.UpsertAsync(papers, Token);
+        var changed = papers[2] with { Paper = papers[2].Paper with { Title = "A corrected title" }, Vector = papers[3].Vector, Fingerprint = 99 };
+        await Store.UpsertAsync([changed], Token);
+        AssertSame(changed, (await Store.FindAsync([changed.Paper.Id], Token))[0]);
+        Assert.Equal(10, (await Store.StatisticsAsync(Token)).Papers);
+        await AssertAnswersAsync([.. papers.Where(paper => paper != papers[2]), changed], Query(vectorSeed: 3, words: "sparse coral"));
+    }
+
+    [Fact]
+    public async Task A_deleted_paper_is_nowhere()
+    {
+        var papers = TestCorpus.Papers(30);
+        await Store.UpsertAsync(papers, Token);
+        Assert.Equal(2, await Store.DeleteAsync([papers[4].Paper.Id, PaperId.Parse("test:none"), papers[9].Paper.Id], Token));
+        Assert.Null((await Store.FindAsync([papers[4].Paper.Id], Token))[0]);
+        Assert.Empty(await Store.FingerprintsAsync([papers[9].Paper.Id], Token));
+        Assert.Equal(28, (await ScanAsync()).Count);
+        await AssertAnswersAsync([.. papers.Where((_, i) => i is not (4 or 9))], Query(vectorSeed: 3, words: "vaccine trial"));
+    }
+
+    [Fact]
+    public async Task A_paper_can_come_back_after_its_deletion()
+    {
+        var papers = TestCorpus.Papers(5);
+        await Store.UpsertAsync(papers, Token);
+        await Store.DeleteAsync([papers[1].Paper.Id], Token);
+        await Store.UpsertAsync([papers[1]], Token);
+        AssertSame(papers[1], (await Store.FindAsync([papers[1].Paper.Id], Token))[0]);
+        await AssertAnswersAsync(papers, Query(vectorSeed: 8, words: "graph"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(150)]
+    [InlineData(1000)]
+    public async Task Both_legs_are_exact_at_any_depth(int depth)
+    {
+        var papers = TestCorpus.Papers(400);
+        await Store.UpsertAsync(papers, Token);
+        for (var seed = 0; seed < 5; seed++)
+        {
+            await AssertAnswersAsync(papers, Query(vectorSeed: seed, words: "sparse attention basalt sparse", depth: depth));
+            await AssertAnswersAsync(papers, Query(vectorSeed: seed, depth: depth));
+            await AssertAnswersAsync(papers, Query(words: "neuron tax unheard", depth: depth));
+        }
+    }
+
+    public static TheoryData<string> FilterNames => ["from", "to", "range", "category", "archive", "categories", "author", "authors", "nothing"];
+
+    [Theory]
+    [MemberData(nameof(FilterNames))]
+    public async Task A_filter_keeps_what_passes_it_and_changes_no_score(string name)
+    {
+        var papers = TestCorpus.Papers(300, seed: 2);
+        await Store.UpsertAsync(papers, Token);
+        var filter = name switch
+        {
+            "from" => new PaperFilter { From = new DateOnly(2015, 6, 1) },
+            "to" => new PaperFilter { To = new DateOnly(2004, 6, 1) },
+            "range" => new PaperFilter { From = new DateOnly(2010, 1, 1), To = new DateOnly(2010, 12, 31) },
+            "category" => new PaperFilter { Categories = ["CS.LG"] },
+            "archive" => new PaperFilter { Categories = ["cs"] },
+            "categories" => new PaperFilter { Categories = ["astro-ph", "q-bio"] },
+            "author" => new PaperFilter { Authors = ["nunez"] },
+            "authors" => new PaperFilter { Authors = ["Chen Wei", "D. Strom"] },
+            "nothing" => new PaperFilter { Categories = ["hep-th"] },
+            _ => throw new ArgumentOutOfRangeException(nameof(name)),
+        };
+        var query = Query(vectorSeed: 4, words: "coral reef wage") with { Filter = filter };
+        Assert.Equal(name == "nothing", new RetrievalOracle(papers).Answer(query).Count == 0);
+        await AssertAnswersAsync(papers, query);
+        await AssertAnswersAsync(papers, query with { Vector = default });
+    }
+
+    [Fact]
+    public async Task A_floor_and_exclusions_bound_the_answer_and_its_total()
+    {
+        var papers = TestCorpus.Papers(300);
+        await Store.UpsertAsync(papers, Token);
+        var query = Query(vectorSeed: 6, words: "lattice") with { MinSimilarity = 0.2f, Exclude = [papers[3].Paper.Id, papers[11].Paper.Id] };
+        Assert.InRange(new RetrievalOracle(papers).Answer(query).Count, 5, 295);
+        await AssertAnswersAsync(papers, query);
+    }
+
+    [Fact]
+    public async Task Equal_papers_have_equal_scores()
+    {
+        var papers = TestCorpus.Papers(6);
+        var twins = papers.Select((paper, i) => paper with { Vector = papers[0].Vector, Terms = papers[0].Terms }).ToList();
+        await Store.UpsertAsync(twins, Token);
+        var set = await Store.RetrieveAsync(Query(vectorSeed: 1, words: "sparse attention coral reef lattice boson"), Token);
+        Assert.Equal(6, set.Candidates.Count);
+        Assert.Single(set.Candidates.Select(candidate => candidate.Similarity).Distinct());
+        Assert.Single(set.Candidates.Select(candidate => candidate.Lexical).Distinct());
+    }
+
+    [Fact]
+    public async Task A_reopened_store_is_the_same()
+    {
+        var papers = TestCorpus.Papers(120);
+        await Store.UpsertAsync(papers, Token);
+        await Store.DeleteAsync([papers[5].Paper.Id], Token);
+        var query = Query(vectorSeed: 2, words: "kernel plume");
+        var before = await Store.RetrieveAsync(query, Token);
+        await ReopenAsync();
+        var after = await Store.RetrieveAsync(query, Token);
+        Assert.Equal(before.IndexVersion, after.IndexVersion);
+        Assert.Equal(before.MeanSimilarity, after.MeanSimilarity);
+        Assert.Equal(before.Candidates.OrderBy(candidate => candidate.Id), after.Candidates.OrderBy(candidate => candidate.Id));
+        Assert.Equal(119, (await ScanAsync()).Count);
+    }
+
+    [Fact]
+    public async Task The_index_version_moves_when_the_content_does_and_only_then()
+    {
+        var papers = TestCorpus.Papers(10);
+        var versions = new List<string> { await VersionAsync() };
+        await Store.UpsertAsync(papers, Token);
+        versions.Add(await VersionAsync());
+        await Store.DeleteAsync([papers[0].Paper.Id], Token);
+        versions.Add(await VersionAsync());
+        Assert.Equal(3, versions.Distinct().Count());
+
+        await Store.DeleteAsync([papers[0].Paper.Id], Token);
+        var set = await Store.RetrieveAsync(Query(vectorSeed: 1), Token);
+        Assert.Equal(versions[2], set.IndexVersion);
+        Assert.Equal(versions[2], await VersionAsync());
+    }
+
+    [Fact]
+    public async Task A_scan_gives_every_paper_in_the_order_of_arrival()
+    {
+        var papers = TestCorpus.Papers(700);
+        foreach (var batch in papers.Chunk(90))
+            await Store.UpsertAsync(batch, Token);
+        var scanned = await ScanAsync();
+        Assert.Equal(papers.Select(paper => paper.Paper.Id), scanned.Select(paper => paper.Paper.Id));
+        AssertSame(papers[^1], scanned[^1]);
+    }
+
+    [Fact]
+    public async Task A_batch_that_names_a_paper_twice_or_has_another_length_of_vector_is_refused_whole()
+    {
+        var papers = TestCorpus.Papers(3);
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.UpsertAsync([papers[0], papers[1], papers[0]], Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.UpsertAsync([papers[0], papers[2] with { Vector = [1, 0, 0] }], Token));
+        Assert.Equal(0, (await Store.StatisticsAsync(Token)).Papers);
+    }
+
+    [Fact]
+    public async Task A_query_that_cannot_be_answered_is_refused()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.RetrieveAsync(new RetrievalQuery { Depth = 10 }, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.RetrieveAsync(Query(vectorSeed: 1, depth: 0), Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.RetrieveAsync(Query(words: "coral") with { MinSimilarity = 0.5f }, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.RetrieveAsync(new RetrievalQuery { Vector = new float[3], Depth = 1 }, Token));
+    }
+
+    [Fact]
+    public async Task Cancellation_is_not_swallowed()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.RetrieveAsync(Query(vectorSeed: 1), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.UpsertAsync(TestCorpus.Papers(1), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.FindAsync([PaperId.Parse("test:1")], cancelled.Token));
+        Assert.Equal(0, (await Store.StatisticsAsync(Token)).Papers);
+    }
+
+    [Fact]
+    public async Task Another_models_vectors_are_refused_and_stay_as_they_are()
+    {
+        await Store.UpsertAsync(TestCorpus.Papers(4), Token);
+        var others = new[]
+        {
+            TestCorpus.Manifest with { ModelHash = new string('b', 64) },
+            TestCorpus.Manifest with { Dimensions = 64 },
+            TestCorpus.Manifest with { Terms = "other-terms" },
+        };
+        foreach (var other in others)
+        {
+            await using var second = Create();
+            var refusal = await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(other, Token));
+            Assert.Equal(StoreProblem.OtherModel, refusal.Problem);
+        }
+        await ReopenAsync();
+        Assert.Equal(4, (await Store.StatisticsAsync(Token)).Papers);
+    }
+
+    [Fact]
+    public async Task A_search_during_writes_sees_whole_batches()
+    {
+        var papers = TestCorpus.Papers(600);
+        var writing = Task.Run(async () =>
+        {
+            foreach (var batch in papers.Chunk(50))
+                await Store.UpsertAsync(batch, Token);
+        }, Token);
+        var totals = new List<long>();
+        while (!writing.IsCompleted)
+            totals.Add((await Store.RetrieveAsync(Query(vectorSeed: 1, depth: 5), Token)).Total);
+        await writing;
+        Assert.All(totals, total => Assert.Equal(0, total % 50));
+        Assert.Equal(totals.Order(), totals);
+        Assert.Equal(600, (await Store.RetrieveAsync(Query(vectorSeed: 1), Token)).Total);
+    }
+
+    protected static RetrievalQuery Query(int? vectorSeed = null, string words = "", int depth = 50) => new()
+    {
+        Vector = vectorSeed is { } seed ? TestCorpus.RandomVector(new Random(1000 + seed)) : default,
+        Terms = TermEncoder.EncodeQuery(words),
+        Depth = depth,
+    };
+
+    protected async Task ReopenAsync()
+    {
+        await Store.DisposeAsync();
+        await InitializeAsync();
+    }
+
+    /// <summary>Holds an answer of the store against the oracle: who is in it, both scores of each, total, mean and bounds.</summary>
+    protected async Task AssertAnswersAsync(IReadOnlyList<StoredPaper> papers, RetrievalQuery query)
+    {
+        var oracle = new RetrievalOracle(papers);
+        var answer = oracle.Answer(query);
+        var set = await Store.RetrieveAsync(query, Token);
+
+        Assert.Equal(answer.Count, set.Total);
+        Assert.Equal(set.Candidates.Count, set.Candidates.Select(candidate => candidate.Id).Distinct().Count());
+        var stored = answer.ToDictionary(paper => paper.Paper.Id);
+        Assert.All(set.Candidates, candidate =>
+        {
+            Assert.Equal(RetrievalOracle.Similarity(stored[candidate.Id], query.Vector), candidate.Similarity, Tolerance);
+            Assert.Equal(oracle.Lexical(stored[candidate.Id], query.Terms), candidate.Lexical, Tolerance * 50);
+        });
+        if (!query.Vector.IsEmpty)
+        {
+            Assert.Equal(oracle.MeanSimilarity(query.Vector), set.MeanSimilarity, Tolerance);
+            AssertLeg(answer, set, query.Depth, set.SimilarityBound, -1, paper => RetrievalOracle.Similarity(paper, query.Vector), Tolerance);
+        }
+        if (query.Terms.Count > 0)
+            AssertLeg([.. answer.Where(paper => oracle.Lexical(paper, query.Terms) > 0)], set, query.Depth, set.LexicalBound, 0,
+                paper => oracle.Lexical(paper, query.Terms), Tolerance * 50);
+    }
+
+    private static void AssertLeg(
+        List<StoredPaper> answer, CandidateSet set, int depth, float bound, float exhausted, Func<StoredPaper, double> score, double tolerance)
+    {
+        var candidates = set.Candidates.Select(candidate => candidate.Id).ToHashSet();
+        var ranked = answer.OrderByDescending(score).ToList();
+        // Papers that tie with the last one of the leg, as far as float32 can tell, may stand in for one another.
+        var last = ranked.Count == 0 ? 0 : score(ranked[Math.Min(depth, ranked.Count) - 1]);
+        Assert.All(ranked.Where(paper => score(paper) > last + 2 * tolerance), paper => Assert.Contains(paper.Paper.Id, candidates));
+        Assert.All(answer.Where(paper => !candidates.Contains(paper.Paper.Id)), paper => Assert.True(score(paper) <= bound + tolerance));
+        if (ranked.Count < depth)
+            Assert.Equal(exhausted, bound);
+    }
+
+    private static void AssertSame(StoredPaper expected, StoredPaper? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Paper.Id.Value, actual.Paper.Id.Value);
+        Assert.Equal(expected.Paper.Title, actual.Paper.Title);
+        Assert.Equal(expected.Paper.Abstract, actual.Paper.Abstract);
+        Assert.Equal(expected.Paper.Authors, actual.Paper.Authors);
+        Assert.Equal(expected.Paper.Categories, actual.Paper.Categories);
+        Assert.Equal(expected.Paper.Date, actual.Paper.Date);
+        Assert.Equal(expected.Terms, actual.Terms);
+        Assert.Equal(expected.Fingerprint, actual.Fingerprint);
+        Assert.All(expected.Vector.Zip(actual.Vector), pair => Assert.Equal(pair.First, pair.Second, 5e-4));
+    }
+
+    private async Task<string> VersionAsync() => (await Store.StatisticsAsync(Token)).IndexVersion;
+
+    private async Task<List<StoredPaper>> ScanAsync()
+    {
+        var papers = new List<StoredPaper>();
+        await foreach (var paper in Store.ScanAsync(Token))
+            papers.Add(paper);
+        return papers;
+    }
+}

@@ -1,0 +1,49 @@
+using SemanticSearch.Papers;
+using SemanticSearch.Storage;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch.Tests.Storage;
+
+/// <summary>What a retrieval must answer, computed the slow and obvious way in double precision.</summary>
+internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers)
+{
+    public IReadOnlyList<StoredPaper> Papers => papers;
+
+    public static double Similarity(StoredPaper stored, ReadOnlyMemory<float> query)
+    {
+        var sum = 0.0;
+        var vector = TestCorpus.AsStored(stored.Vector);
+        for (var d = 0; d < query.Length; d++)
+            sum += (double)vector[d] * query.Span[d];
+        return sum;
+    }
+
+    public double Lexical(StoredPaper stored, SparseVector query)
+    {
+        var sum = 0.0;
+        for (var t = 0; t < query.Count; t++)
+        {
+            var matching = papers.Count(paper => Array.BinarySearch(paper.Terms.Indices, query.Indices[t]) >= 0);
+            var at = Array.BinarySearch(stored.Terms.Indices, query.Indices[t]);
+            if (at >= 0)
+                sum += query.Values[t] * Math.Log(1 + (papers.Count - matching + 0.5) / (matching + 0.5)) * stored.Terms.Values[at];
+        }
+        return sum;
+    }
+
+    public double MeanSimilarity(ReadOnlyMemory<float> query) => papers.Average(paper => Similarity(paper, query));
+
+    /// <summary>The papers that the query defines as its answer.</summary>
+    public List<StoredPaper> Answer(RetrievalQuery query) => [.. papers.Where(stored =>
+        !query.Exclude.Contains(stored.Paper.Id)
+        && Passes(stored.Paper, query.Filter)
+        && (query.MinSimilarity is not { } floor || Similarity(stored, query.Vector) >= floor)
+        && (!query.Vector.IsEmpty || Lexical(stored, query.Terms) > 0))];
+
+    private static bool Passes(Paper paper, PaperFilter filter) =>
+        (filter.From is null || paper.Date >= filter.From)
+        && (filter.To is null || paper.Date <= filter.To)
+        && (filter.Categories.Count == 0 || filter.Categories.Any(wanted => paper.Categories.Any(category =>
+            category.Equals(wanted, StringComparison.OrdinalIgnoreCase) || category.StartsWith(wanted + ".", StringComparison.OrdinalIgnoreCase))))
+        && filter.Authors.All(wanted => PaperFilter.AuthorKeys(paper).Contains(PaperFilter.AuthorKey(wanted)));
+}
