@@ -11,61 +11,61 @@ internal ref struct BertWords(ReadOnlySpan<char> text, bool lowerCase, bool stri
     /// <summary>The most characters of a word that has tokens; the reference makes any longer one unknown.</summary>
     public const int MaxLength = 100;
 
-    private readonly char[] word = new char[2 * MaxLength];
-    private readonly char[] folded = new char[BertText.MaxFoldedLength];
-    private ReadOnlySpan<char> rest = text;
-    private int wordUnits;
-    private int length;
-    private int foldedStart;
-    private int foldedEnd;
+    private readonly char[] _word = new char[2 * MaxLength];
+    private readonly char[] _folded = new char[BertText.MaxFoldedLength];
+    private ReadOnlySpan<char> _rest = text;
+    private int _wordUnits;
+    private int _length;
+    private int _foldedStart;
+    private int _foldedEnd;
 
     /// <summary>The word, valid until the next move; only its beginning where <see cref="IsTooLong"/>.</summary>
-    public readonly ReadOnlySpan<char> Current => word.AsSpan(0, wordUnits);
+    public readonly ReadOnlySpan<char> Current => _word.AsSpan(0, _wordUnits);
 
     /// <summary>Whether the word has more than <see cref="MaxLength"/> characters.</summary>
-    public readonly bool IsTooLong => length > MaxLength;
+    public readonly bool IsTooLong => _length > MaxLength;
 
     /// <summary>How many UTF-16 units of the text were not looked at yet.</summary>
-    public readonly int UnreadLength => rest.Length;
+    public readonly int UnreadLength => _rest.Length;
 
     /// <summary>Goes to the next word; false when there is none.</summary>
     public bool MoveNext()
     {
-        (wordUnits, length) = (0, 0);
+        (_wordUnits, _length) = (0, 0);
         while (TryPeek(out var rune))
         {
             var separates = rune.Value == ' ' || BertText.StandsAlone(rune);
-            if (separates && length > 0)
+            if (separates && _length > 0)
                 return true;
-            foldedStart += rune.Utf16SequenceLength;
+            _foldedStart += rune.Utf16SequenceLength;
             if (rune.Value != ' ')
                 Append(rune);
-            if (separates && length > 0)
+            if (separates && _length > 0)
                 return true;
         }
-        return length > 0;
+        return _length > 0;
     }
 
     private bool TryPeek(out Rune rune)
     {
-        while (foldedStart == foldedEnd && !rest.IsEmpty)
+        while (_foldedStart == _foldedEnd && !_rest.IsEmpty)
             FoldNext();
-        return Rune.DecodeFromUtf16(folded.AsSpan(foldedStart, foldedEnd - foldedStart), out rune, out _) == System.Buffers.OperationStatus.Done;
+        return Rune.DecodeFromUtf16(_folded.AsSpan(_foldedStart, _foldedEnd - _foldedStart), out rune, out _) == System.Buffers.OperationStatus.Done;
     }
 
     private void FoldNext()
     {
         // A lone surrogate decodes to U+FFFD, which the cleaning drops like the reference does.
-        Rune.DecodeFromUtf16(rest, out var raw, out var consumed);
-        rest = rest[consumed..];
-        foldedStart = 0;
-        foldedEnd = BertText.TryClean(raw, out var cleaned) ? BertText.Fold(cleaned, lowerCase, stripAccents, folded) : 0;
+        Rune.DecodeFromUtf16(_rest, out var raw, out var consumed);
+        _rest = _rest[consumed..];
+        _foldedStart = 0;
+        _foldedEnd = BertText.TryClean(raw, out var cleaned) ? BertText.Fold(cleaned, lowerCase, stripAccents, _folded) : 0;
     }
 
     private void Append(Rune rune)
     {
-        if (length < MaxLength)
-            wordUnits += rune.EncodeToUtf16(word.AsSpan(wordUnits));
-        length = Math.Min(length + 1, MaxLength + 1);
+        if (_length < MaxLength)
+            _wordUnits += rune.EncodeToUtf16(_word.AsSpan(_wordUnits));
+        _length = Math.Min(_length + 1, MaxLength + 1);
     }
 }

@@ -8,18 +8,18 @@ namespace SemanticSearch.Embeddings;
 /// </summary>
 internal sealed class ModelThreads : IDisposable
 {
-    private readonly BlockingCollection<Action> queue = [];
-    private readonly Thread[] threads;
-    private volatile bool disposed;
+    private readonly BlockingCollection<Action> _queue = [];
+    private readonly Thread[] _threads;
+    private volatile bool _disposed;
 
     public ModelThreads(int count)
     {
-        threads = [.. Enumerable.Range(1, count).Select(number => new Thread(Serve) { IsBackground = true, Name = $"embedding {number}" })];
-        foreach (var thread in threads)
+        _threads = [.. Enumerable.Range(1, count).Select(number => new Thread(Serve) { IsBackground = true, Name = $"embedding {number}" })];
+        foreach (var thread in _threads)
             thread.Start();
     }
 
-    public int Count => threads.Length;
+    public int Count => _threads.Length;
 
     /// <summary>Runs the work on one of the threads, first come first served. Cancelling ends the wait at once; work that has begun ends unheard.</summary>
     /// <exception cref="ObjectDisposedException">The threads were stopped before the work began.</exception>
@@ -33,9 +33,9 @@ internal sealed class ModelThreads : IDisposable
     /// <summary>Waits for the work that has begun; work still in the queue fails with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        disposed = true;
-        queue.CompleteAdding();
-        foreach (var thread in threads)
+        _disposed = true;
+        _queue.CompleteAdding();
+        foreach (var thread in _threads)
             thread.Join();
     }
 
@@ -43,7 +43,7 @@ internal sealed class ModelThreads : IDisposable
     {
         try
         {
-            queue.Add(work, CancellationToken.None);
+            _queue.Add(work, CancellationToken.None);
         }
         catch (InvalidOperationException)
         {
@@ -53,7 +53,7 @@ internal sealed class ModelThreads : IDisposable
 
     private void Serve()
     {
-        foreach (var work in queue.GetConsumingEnumerable())
+        foreach (var work in _queue.GetConsumingEnumerable())
             work();
     }
 
@@ -61,7 +61,7 @@ internal sealed class ModelThreads : IDisposable
     {
         try
         {
-            ObjectDisposedException.ThrowIf(disposed, typeof(OnnxEmbedder));
+            ObjectDisposedException.ThrowIf(_disposed, typeof(OnnxEmbedder));
             cancellationToken.ThrowIfCancellationRequested();
             result.SetResult(work());
         }

@@ -8,11 +8,11 @@ namespace SemanticSearch.Embeddings;
 /// </summary>
 public sealed class OnnxEmbedder : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly EmbeddingModel model;
-    private readonly SentenceTokenizer tokenizer;
-    private readonly OnnxSession session;
-    private readonly ModelThreads threads;
-    private readonly EmbeddingGeneratorMetadata metadata;
+    private readonly EmbeddingModel _model;
+    private readonly SentenceTokenizer _tokenizer;
+    private readonly OnnxSession _session;
+    private readonly ModelThreads _threads;
+    private readonly EmbeddingGeneratorMetadata _metadata;
 
     /// <summary>Opens the model and tries it.</summary>
     /// <param name="model">The model that was read.</param>
@@ -23,11 +23,11 @@ public sealed class OnnxEmbedder : IEmbeddingGenerator<string, Embedding<float>>
     {
         var threadCount = maxConcurrency ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(threadCount, 1, nameof(maxConcurrency));
-        this.model = model;
-        tokenizer = new SentenceTokenizer(model);
-        session = new OnnxSession(model);
-        threads = new ModelThreads(threadCount);
-        metadata = new EmbeddingGeneratorMetadata("onnxruntime", null, model.Name, model.Dimensions);
+        _model = model;
+        _tokenizer = new SentenceTokenizer(model);
+        _session = new OnnxSession(model);
+        _threads = new ModelThreads(threadCount);
+        _metadata = new EmbeddingGeneratorMetadata("onnxruntime", null, model.Name, model.Dimensions);
     }
 
     /// <summary>The embeddings of the texts in their order. Prefixes are the caller's: see <see cref="EmbeddingModel.QueryText"/>.</summary>
@@ -54,36 +54,36 @@ public sealed class OnnxEmbedder : IEmbeddingGenerator<string, Embedding<float>>
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
-        object[] known = [this, metadata, model];
+        object[] known = [this, _metadata, _model];
         return Array.Find(known, serviceType.IsInstanceOfType);
     }
 
     /// <summary>Waits for the runs that have begun, then frees the model. Texts still waiting fail with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        threads.Dispose();
-        session.Dispose();
+        _threads.Dispose();
+        _session.Dispose();
     }
 
     private async Task<Embedding<float>> EmbedAsync(string text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var tokens = tokenizer.Tokenize(text);
-        var vector = await threads.RunAsync(() => session.Run(tokens.Ids), cancellationToken).ConfigureAwait(false);
-        return SentenceEmbedding.Create(vector, tokens, model.Name);
+        var tokens = _tokenizer.Tokenize(text);
+        var vector = await _threads.RunAsync(() => _session.Run(tokens.Ids), cancellationToken).ConfigureAwait(false);
+        return SentenceEmbedding.Create(vector, tokens, _model.Name);
     }
 
     // One text more than there are threads is kept ready, so that no thread waits for a text to be tokenized;
     // not many more, so that another caller's single query finds a short queue.
     private ParallelOptions Ahead(CancellationToken cancellationToken) =>
-        new() { MaxDegreeOfParallelism = threads.Count + 1, CancellationToken = cancellationToken };
+        new() { MaxDegreeOfParallelism = _threads.Count + 1, CancellationToken = cancellationToken };
 
     private void Refuse(EmbeddingGenerationOptions? options)
     {
-        if (options?.Dimensions is { } dimensions && dimensions != model.Dimensions)
-            throw new ArgumentException($"The model {model.Name} makes vectors of {model.Dimensions} dimensions; {dimensions} were asked for.", nameof(options));
-        if (options?.ModelId is { } other && other != model.Name)
-            throw new ArgumentException($"The model is {model.Name}; {other} was asked for.", nameof(options));
+        if (options?.Dimensions is { } dimensions && dimensions != _model.Dimensions)
+            throw new ArgumentException($"The model {_model.Name} makes vectors of {_model.Dimensions} dimensions; {dimensions} were asked for.", nameof(options));
+        if (options?.ModelId is { } other && other != _model.Name)
+            throw new ArgumentException($"The model is {_model.Name}; {other} was asked for.", nameof(options));
     }
 
     private static UsageDetails Usage(Embedding<float>[] embeddings)

@@ -3,7 +3,7 @@ namespace SemanticSearch.Embeddings;
 /// <summary>Turns texts into the token ids of one model, identical to those of the reference tokenizer. Any thread may use it.</summary>
 public sealed class SentenceTokenizer(EmbeddingModel model)
 {
-    private readonly Vocabulary vocabulary = model.Vocabulary;
+    private readonly Vocabulary _vocabulary = model.Vocabulary;
 
     /// <summary>
     /// The ids of a text between [CLS] and [SEP], at most <see cref="EmbeddingModel.MaxTokens"/> in all.
@@ -13,7 +13,7 @@ public sealed class SentenceTokenizer(EmbeddingModel model)
 
     internal TokenizedText Tokenize(string text, out int unreadLength)
     {
-        var ids = new List<long>(Math.Min(model.MaxTokens, text.Length / 4 + 8)) { vocabulary.ClsId };
+        var ids = new List<long>(Math.Min(model.MaxTokens, text.Length / 4 + 8)) { _vocabulary.ClsId };
         var words = new BertWords(text, model.LowerCase, model.StripAccents);
         // One id more than there is room for tells a text that fits from one that was cut.
         while (ids.Count < model.MaxTokens && words.MoveNext())
@@ -25,9 +25,9 @@ public sealed class SentenceTokenizer(EmbeddingModel model)
     private void AddWord(in BertWords words, List<long> ids)
     {
         if (words.IsTooLong)
-            ids.Add(vocabulary.UnknownId);
+            ids.Add(_vocabulary.UnknownId);
         else
-            foreach (var id in vocabulary.WordPiece.EncodeToIds(words.Current, considerPreTokenization: false, considerNormalization: false))
+            foreach (var id in _vocabulary.WordPiece.EncodeToIds(words.Current, considerPreTokenization: false, considerNormalization: false))
                 ids.Add(id);
     }
 
@@ -37,7 +37,7 @@ public sealed class SentenceTokenizer(EmbeddingModel model)
         var truncated = ids.Count > room;
         if (truncated)
             ids.RemoveRange(room, ids.Count - room);
-        ids.Add(vocabulary.SepId);
+        ids.Add(_vocabulary.SepId);
         return new TokenizedText([.. ids], truncated);
     }
 }

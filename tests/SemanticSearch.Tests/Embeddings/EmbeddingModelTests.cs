@@ -5,9 +5,9 @@ namespace SemanticSearch.Tests.Embeddings;
 
 public sealed class EmbeddingModelTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_committed_model_is_what_its_manifest_says()
@@ -76,5 +76,5 @@ public sealed class EmbeddingModelTests : IDisposable
         Assert.Contains("libicu", refusal.Message, StringComparison.Ordinal);
     }
 
-    private EmbeddingModel Load(TinyModel model) => EmbeddingModel.Load(model.Write(folder["model"]));
+    private EmbeddingModel Load(TinyModel model) => EmbeddingModel.Load(model.Write(_folder["model"]));
 }

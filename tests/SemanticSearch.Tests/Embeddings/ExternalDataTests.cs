@@ -5,7 +5,7 @@ namespace SemanticSearch.Tests.Embeddings;
 /// <summary>A model never reaches for a file that its manifest does not vouch for, wherever in it the reference hides.</summary>
 public sealed class ExternalDataTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Places =>
     [
@@ -13,7 +13,7 @@ public sealed class ExternalDataTests : IDisposable
         "attribute sparse tensor", "attribute sparse tensors", "function", "function attribute", "training initialization", "training algorithm",
     ];
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -66,5 +66,5 @@ public sealed class ExternalDataTests : IDisposable
 
     private static TinyModel InModel(int field, ProtoBytes value) => new() { AlterModel = model => model.Message(field, value) };
 
-    private string Refusal(TinyModel model) => Assert.Throws<ModelException>(() => EmbeddingModel.Load(model.Write(folder["model"]))).Message;
+    private string Refusal(TinyModel model) => Assert.Throws<ModelException>(() => EmbeddingModel.Load(model.Write(_folder["model"]))).Message;
 }

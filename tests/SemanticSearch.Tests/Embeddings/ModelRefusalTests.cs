@@ -6,14 +6,14 @@ namespace SemanticSearch.Tests.Embeddings;
 /// <summary>Each way in which a model folder is refused when it is read, with what the message tells.</summary>
 public sealed class ModelRefusalTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Model => folder["model"];
+    private string Model => _folder["model"];
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void No_folder() => Refuses(folder["absent"], "no model folder", folder["absent"], "vocab.txt");
+    public void No_folder() => Refuses(_folder["absent"], "no model folder", _folder["absent"], "vocab.txt");
 
     [Fact]
     public void No_manifest()
@@ -128,9 +128,9 @@ public sealed class ModelRefusalTests : IDisposable
     public void A_file_that_is_a_symbolic_link()
     {
         var path = Path.Combine(new TinyModel().Write(Model), "vocab.txt");
-        File.Move(path, folder["elsewhere.txt"]);
-        File.CreateSymbolicLink(path, folder["elsewhere.txt"]);
-        Refuses(Model, path, "symbolic link", folder["elsewhere.txt"]);
+        File.Move(path, _folder["elsewhere.txt"]);
+        File.CreateSymbolicLink(path, _folder["elsewhere.txt"]);
+        Refuses(Model, path, "symbolic link", _folder["elsewhere.txt"]);
     }
 
     [Theory]

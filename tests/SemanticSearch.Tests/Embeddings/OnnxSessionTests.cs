@@ -6,9 +6,9 @@ namespace SemanticSearch.Tests.Embeddings;
 /// <summary>Pooling by hand-computed examples, and the models that are refused once they run.</summary>
 public sealed class OnnxSessionTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     // "alpha beta" is [CLS] alpha beta [SEP]: rows (3 4 0 0), (0 0 0 8), (1 1 1 1), (0 0 2 0).
     [Theory]
@@ -111,7 +111,7 @@ public sealed class OnnxSessionTests : IDisposable
             AlterGraph = graph => graph.Message(1, new ProtoBytes().Text(1, "rows").Text(2, "more").Text(4, "NoSuchOperator")),
         }), StringComparison.Ordinal);
 
-    private OnnxEmbedder Open(TinyModel model) => new(EmbeddingModel.Load(model.Write(folder["model"])), maxConcurrency: 1);
+    private OnnxEmbedder Open(TinyModel model) => new(EmbeddingModel.Load(model.Write(_folder["model"])), maxConcurrency: 1);
 
     private string Refusal(TinyModel model) => Assert.Throws<ModelException>(() => Open(model)).Message;
 

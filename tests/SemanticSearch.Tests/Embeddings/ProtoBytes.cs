@@ -6,9 +6,9 @@ namespace SemanticSearch.Tests.Embeddings;
 /// <summary>Writes a Protocol Buffers message field by field, by the numbers of its format.</summary>
 internal sealed class ProtoBytes
 {
-    private readonly List<byte> bytes = [];
+    private readonly List<byte> _bytes = [];
 
-    public byte[] ToArray() => [.. bytes];
+    public byte[] ToArray() => [.. _bytes];
 
     public ProtoBytes Number(int field, long value)
     {
@@ -21,7 +21,7 @@ internal sealed class ProtoBytes
     {
         Varint(((ulong)field << 3) | 2);
         Varint((ulong)value.Length);
-        bytes.AddRange(value);
+        _bytes.AddRange(value);
         return this;
     }
 
@@ -47,7 +47,7 @@ internal sealed class ProtoBytes
     private void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-            bytes.Add((byte)(value | 0x80));
-        bytes.Add((byte)value);
+            _bytes.Add((byte)(value | 0x80));
+        _bytes.Add((byte)value);
     }
 }
