@@ -13,7 +13,7 @@ public interface IPaperSource
     IAsyncEnumerable<SourceRecord> ReadAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The place of a record: the file's name as the user gave it, and the line, 1-based.</summary>
+/// <summary>The place of a record: the file as the user named it, and the line, 1-based (blank lines count).</summary>
 public readonly record struct RecordOrigin(string File, long Line)
 {
     public override string ToString() => $"{File}:{Line}";

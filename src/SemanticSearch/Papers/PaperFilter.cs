@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SemanticSearch.Papers;
 
 /// <summary>
 /// Which papers may be answered. Every condition that is given must hold; an empty one holds always.
 /// </summary>
-public sealed record PaperFilter
+public sealed partial record PaperFilter
 {
     public static readonly PaperFilter All = new();
 
@@ -35,21 +36,11 @@ public sealed record PaperFilter
     /// <summary>The key of one category as a user wrote it.</summary>
     public static string CategoryKey(string category) => category.Trim().ToLowerInvariant();
 
-    /// <summary>The key of one author as a user wrote it: lower case, no accents, no punctuation, single spaces.</summary>
-    public static string AuthorKey(string name)
-    {
-        var key = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize(NormalizationForm.FormD))
-        {
-            if (char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark || c == '\'')
-                continue;
-            if (char.IsLetterOrDigit(c))
-                key.Append(char.ToLowerInvariant(c));
-            else if (key.Length > 0 && key[^1] != ' ')
-                key.Append(' ');
-        }
-        return key.ToString().Trim();
-    }
+    /// <summary>
+    /// The key of one author as a user wrote it: lower case, no accents (also those of TeX), no punctuation, single
+    /// spaces, the family name last, no suffix. <c>Gödel, Kurt</c> gives <c>kurt godel</c>.
+    /// </summary>
+    public static string AuthorKey(string name) => Fold(Plain(name));
 
     private static IEnumerable<string> CategoryAndParents(string category)
     {
@@ -59,14 +50,63 @@ public sealed record PaperFilter
         yield return key;
     }
 
+    // Van der Waals is found as "waals" and as "van der waals": words in lower case before the last may belong to it.
     private static IEnumerable<string> NameForms(string name)
     {
-        var whole = AuthorKey(name);
-        if (whole.Length == 0)
+        var words = Plain(name).Split(' ').Where(word => Fold(word).Length > 0).ToArray();
+        if (words.Length == 0)
             yield break;
+        var whole = Fold(string.Join(' ', words));
         yield return whole;
-        var family = whole[(whole.LastIndexOf(' ') + 1)..];
-        yield return family;
-        yield return $"{whole[0]} {family}";
+        for (var start = words.Length - 1; start > 0; start--)
+        {
+            var family = Fold(string.Join(' ', words[start..]));
+            yield return family;
+            yield return $"{whole.EnumerateRunes().First()} {family}";
+            if (!char.IsLower(words[start - 1][0]))
+                yield break;
+        }
     }
+
+    // Decomposing takes time quadratic in combining marks and throws at half a surrogate pair, so it sees neither many nor any.
+    private static string Plain(string name)
+    {
+        var cleaned = PaperText.Clean(name.Length > PaperLimits.MaxAuthorChars ? name[..PaperLimits.MaxAuthorChars] : name);
+        return AuthorNames.InReadingOrder(TexAccentPattern().Replace(cleaned, "$1"));
+    }
+
+    private static string Fold(string text)
+    {
+        var key = new StringBuilder(text.Length);
+        foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
+        {
+            if (IsSilent(rune))
+                continue;
+            if (Rune.IsLetterOrDigit(rune))
+                key.Append(WithoutStroke(Rune.ToLowerInvariant(rune)));
+            else if (key.Length > 0 && key[^1] != ' ')
+                key.Append(' ');
+        }
+        return key.ToString().TrimEnd();
+    }
+
+    private static bool IsSilent(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark || rune.Value is '\'' or '`' or '\u2018' or '\u2019' or '\u02BC';
+
+    // These letters do not decompose, and are left out on most keyboards.
+    private static string WithoutStroke(Rune lower) => lower.Value switch
+    {
+        'ø' => "o",
+        'ł' => "l",
+        'đ' or 'ð' => "d",
+        'ı' => "i",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        _ => lower.ToString(),
+    };
+
+    [GeneratedRegex(@"\\[^A-Za-z ] ?|\\[Hcvukbdrt](?: |(?=\{))|\\(aa|ae|oe|ss|[olij])(?![A-Za-z]) ?|[{}]", RegexOptions.CultureInvariant)]
+    private static partial Regex TexAccentPattern();
 }

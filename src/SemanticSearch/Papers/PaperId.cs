@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SemanticSearch.Papers;
@@ -12,6 +13,12 @@ public readonly partial struct PaperId : IEquatable<PaperId>, IComparable<PaperI
     /// <summary>The longest id that is accepted, in UTF-16 code units.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>What <see cref="Parse"/> accepts, in the words of an error message.</summary>
+    internal static readonly string Expected = $"1 to {MaxLength} characters without white space, control or invisible characters";
+
+    private const string ArxivPrefix = "arXiv:";
+    private const string DoiPrefix = "DOI:";
+
     private readonly string? _value;
 
     private PaperId(string value) => _value = value;
@@ -22,31 +29,44 @@ public readonly partial struct PaperId : IEquatable<PaperId>, IComparable<PaperI
     /// <summary>The spelling that equal ids share: the canonical one in lower case.</summary>
     public string Key => Value.ToLowerInvariant();
 
+    /// <summary>Whether the id is one of arXiv.</summary>
+    public bool IsArxiv => Value.StartsWith(ArxivPrefix, StringComparison.Ordinal);
+
     /// <summary>Reads any spelling of an id: bare or prefixed, an arXiv or DOI address, with or without an arXiv version.</summary>
-    /// <exception cref="FormatException">The text is empty, too long, or has white space or control characters.</exception>
+    /// <exception cref="FormatException">The text is empty, too long, or has white space, control or invisible characters.</exception>
     public static PaperId Parse(string text) =>
         TryParse(text, out var id)
             ? id
-            : throw new FormatException(
-                $"A paper id has 1 to {MaxLength} characters without white space or control characters; found \"{Shorten(text)}\".");
+            : throw new FormatException($"A paper id has {Expected}; found \"{PaperText.Excerpt(text ?? "")}\".");
 
     /// <summary>Like <see cref="Parse"/>, but answers false where that throws.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out PaperId id)
     {
         id = default;
         var trimmed = text?.Trim() ?? "";
-        if (trimmed.Length is 0 or > MaxLength || trimmed.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c)))
+        // An address may be longer than the id within it, and the canonical prefix may lengthen the id.
+        if (trimmed.Length is 0 or > 2 * MaxLength || trimmed.Any(IsForbidden))
             return false;
-        id = new PaperId(Canonical(trimmed));
+        var canonical = Canonical(trimmed);
+        if (canonical.Length > MaxLength)
+            return false;
+        id = new PaperId(canonical);
         return true;
     }
+
+    /// <summary>The text without the address or prefix that makes a DOI of what follows it.</summary>
+    internal static string WithoutDoiPrefix(string text) => text[DoiPrefixPattern().Match(text).Length..];
+
+    // Two ids that look alike must not differ, hence nothing invisible; beyond the basic plane, lower case has no one length.
+    private static bool IsForbidden(char c) =>
+        char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static string Canonical(string text)
     {
         if (ArxivPattern().Match(text) is { Success: true } arxiv)
-            return "arXiv:" + ArxivNumber(arxiv.Groups["id"].Value);
+            return ArxivPrefix + ArxivNumber(arxiv.Groups["id"].Value);
         if (DoiPattern().Match(text) is { Success: true } doi)
-            return "DOI:" + doi.Groups["id"].Value.ToLowerInvariant();
+            return DoiPrefix + doi.Groups["id"].Value.ToLowerInvariant();
         if (PubMedPattern().Match(text) is { Success: true } pubMed)
             return "PMID:" + pubMed.Groups["id"].Value;
         return text;
@@ -63,13 +83,24 @@ public readonly partial struct PaperId : IEquatable<PaperId>, IComparable<PaperI
         return (dot < 0 ? archive : archive[..dot]) + number[slash..];
     }
 
-    private static string Shorten(string? text) => text is { Length: > 40 } ? text[..40] + "..." : text ?? "";
-
-    public bool Equals(PaperId other) => string.Equals(Value, other.Value, StringComparison.OrdinalIgnoreCase);
+    // Ignoring case the ordinal way compares upper case, which disagrees with Key on letters such as the long s.
+    public bool Equals(PaperId other)
+    {
+        if (Value == other.Value)
+            return true;
+        Span<char> left = stackalloc char[MaxLength], right = stackalloc char[MaxLength];
+        return Lower(left).SequenceEqual(other.Lower(right));
+    }
 
     public override bool Equals(object? obj) => obj is PaperId other && Equals(other);
 
-    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Value);
+    public override int GetHashCode()
+    {
+        Span<char> lower = stackalloc char[MaxLength];
+        return string.GetHashCode(Lower(lower));
+    }
+
+    private ReadOnlySpan<char> Lower(Span<char> buffer) => buffer[..Value.AsSpan().ToLowerInvariant(buffer)];
 
     /// <summary>The order in which ties of equal score are shown.</summary>
     public int CompareTo(PaperId other) => string.CompareOrdinal(Key, other.Key);
@@ -88,14 +119,22 @@ public readonly partial struct PaperId : IEquatable<PaperId>, IComparable<PaperI
 
     public static bool operator >=(PaperId left, PaperId right) => left.CompareTo(right) >= 0;
 
+    // Only arXiv's own archives make an old id: another source's "report/0123456" stays what it is.
     [GeneratedRegex(
-        @"^(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:)?(?<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$",
+        @"^(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:|(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)?10\.48550/arxiv\.)?"
+        + @"(?<id>[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}"
+        + "|(?:acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|funct-an|gr-qc"
+        + "|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con)"
+        + @"(?:\.[a-z-]{2,12})?/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ArxivPattern();
 
-    [GeneratedRegex(@"^(?:https?://(?:dx\.)?doi\.org/|doi:)?(?<id>10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:)?(?<id>10\.[0-9]{4,9}/\S+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DoiPattern();
 
-    [GeneratedRegex(@"^(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:)(?<id>\d{1,9})/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi: ?)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DoiPrefixPattern();
+
+    [GeneratedRegex(@"^(?:(?:https?://)?pubmed\.ncbi\.nlm\.nih\.gov/|pmid:)(?<id>[0-9]{1,9})/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PubMedPattern();
 }
