@@ -5,6 +5,7 @@ using SemanticSearch.Embeddings;
 
 namespace SemanticSearch.Tests.Embeddings;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class BertWordsTests
 {
     [Theory]
@@ -65,7 +66,8 @@ public sealed class BertWordsTests
         while (words.MoveNext())
             longest = Math.Max(longest, words.Current.Length);
         Assert.InRange(longest, 0, 2 * BertWords.MaxLength);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+        // Decomposing may allocate a little for each character; holding the text would take far more at once.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100L * text.Length);
         // Quadratic work would take hours.
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
     }

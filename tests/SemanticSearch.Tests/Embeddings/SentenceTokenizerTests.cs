@@ -5,6 +5,7 @@ using SemanticSearch.Embeddings;
 
 namespace SemanticSearch.Tests.Embeddings;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class SentenceTokenizerTests
 {
     private static readonly SentenceTokenizer Tokenizer = new(RealModel.Model);
