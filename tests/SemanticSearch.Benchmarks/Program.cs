@@ -1,1 +1,3 @@
-Console.WriteLine();
+using SemanticSearch.Benchmarks;
+
+return await Benchmark.RunAsync(args);

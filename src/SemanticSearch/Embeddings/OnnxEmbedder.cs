@@ -6,6 +6,10 @@ namespace SemanticSearch.Embeddings;
 /// Turns texts into unit-length vectors with a sentence model on ONNX Runtime's CPU provider. Each text is a run of its own,
 /// so its vector depends on the text alone, bit for bit, whatever else runs. Any thread may use it.
 /// </summary>
+/// <remarks>
+/// Another kind of CPU may round a float differently in its last bit; with an int8 model that turns some vectors a little
+/// (cosine .9995 and up between the two machines).
+/// </remarks>
 public sealed class OnnxEmbedder : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly EmbeddingModel _model;

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SemanticSearch.Benchmarks;
+
+/// <summary>One figure of a benchmark.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Value">The figure, in <paramref name="Unit"/>.</param>
+/// <param name="Unit">Such as <c>papers/s</c>; <c>x</c> for a ratio.</param>
+/// <param name="Goal">The least value that is good, where there is one.</param>
+internal sealed record Measurement(string Name, double Value, string Unit, double? Goal = null);
+
+/// <summary>A comparison that can be run by its name.</summary>
+internal sealed record Benchmark(string Name, string Description, Func<CancellationToken, Task<IReadOnlyList<Measurement>>> MeasureAsync)
+{
+    private static readonly Benchmark[] All =
+    [
+        new("embedding", "OnnxEmbedder, end to end, against a bare ONNX Runtime loop and against padded batches of 16.", EmbeddingBenchmark.MeasureAsync),
+    ];
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { WriteIndented = true };
+
+    /// <summary>Runs <c>NAME [--json]</c> or <c>list</c>. Exit codes: 0 done, 2 wrong usage, 130 interrupted.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var names = arguments.Where(argument => argument != "--json").ToArray();
+        if (names is ["list"])
+            return List(Console.Out, exitCode: 0);
+        if (names is not [var name] || Array.Find(All, benchmark => benchmark.Name == name) is not { } chosen)
+            return List(Console.Error, exitCode: 2);
+        return await chosen.RunAsync(arguments.Length > names.Length);
+    }
+
+    private static int List(TextWriter writer, int exitCode)
+    {
+        writer.WriteLine("Usage: NAME [--json], with one of these names:");
+        foreach (var benchmark in All)
+            writer.WriteLine($"  {benchmark.Name,-12} {benchmark.Description}");
+        return exitCode;
+    }
+
+    private async Task<int> RunAsync(bool asJson)
+    {
+        using var interrupted = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; interrupted.Cancel(); };
+        try
+        {
+            var measurements = await MeasureAsync(interrupted.Token);
+            Console.WriteLine(asJson ? JsonSerializer.Serialize(new { benchmark = Name, measurements }, Json) : Table(measurements));
+            return 0;
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return 130;
+        }
+    }
+
+    private static string Table(IReadOnlyList<Measurement> measurements) => string.Join(
+        Environment.NewLine,
+        measurements.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name,-48} {m.Value,10:0.000} {m.Unit,-10}{(m.Goal is { } goal ? $" goal {goal}" : "")}")));
+}

@@ -1,0 +1,20 @@
+namespace SemanticSearch.Benchmarks;
+
+/// <summary>Where the benchmarks find the checkout's model and the corpora that may stand beside it.</summary>
+internal static class BenchmarkPaths
+{
+    private static readonly string Root = FindRoot();
+
+    public static string ModelFolder => Path.Combine(Root, "models", "bge-small-en-v1.5-int8");
+
+    /// <summary>A path below the folder of shared corpora; it may not exist.</summary>
+    public static string Shared(params string[] parts) => Path.GetFullPath(Path.Combine([Root, "..", "shared", .. parts]));
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "SemanticSearch.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("The benchmarks run outside of a checkout.");
+    }
+}
