@@ -103,15 +103,15 @@ internal static class EmbeddingBenchmark
     /// <summary>The peer: ONNX Runtime with the plainest loop around it, shorter texts of a batch padded to its longest.</summary>
     private sealed class BareSession : IDisposable
     {
-        private readonly EmbeddingModel model;
-        private readonly InferenceSession session;
-        private readonly RunOptions runOptions = new();
+        private readonly EmbeddingModel _model;
+        private readonly InferenceSession _session;
+        private readonly RunOptions _runOptions = new();
 
         public BareSession(EmbeddingModel model)
         {
-            this.model = model;
+            _model = model;
             using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-            session = new InferenceSession(model.OnnxBytes, options);
+            _session = new InferenceSession(model.OnnxBytes, options);
         }
 
         public void Run(long[][] batch)
@@ -128,14 +128,14 @@ internal static class EmbeddingBenchmark
             using var ids = OrtValue.CreateTensorValueFromMemory(padded, shape);
             using var visible = OrtValue.CreateTensorValueFromMemory(mask, shape);
             using var types = OrtValue.CreateTensorValueFromMemory(new long[padded.Length], shape);
-            using var outputs = session.Run(runOptions, [model.IdsInput, model.MaskInput, model.TypesInput!], [ids, visible, types], [model.OutputName]);
+            using var outputs = _session.Run(_runOptions, [_model.IdsInput, _model.MaskInput, _model.TypesInput!], [ids, visible, types], [_model.OutputName]);
             _ = outputs[0].GetTensorDataAsSpan<float>().ToArray();
         }
 
         public void Dispose()
         {
-            session.Dispose();
-            runOptions.Dispose();
+            _session.Dispose();
+            _runOptions.Dispose();
         }
     }
 }
