@@ -1,1 +1,23 @@
-Console.WriteLine();
+using SemanticSearch.Api;
+using SemanticSearch.Api.Endpoints;
+using SemanticSearch.Api.Pages;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddEngine();
+builder.AddEdge();
+builder.AddOpenApiDocument();
+
+var app = builder.Build();
+app.UseEdge();
+app.UseStaticFiles();
+app.UseRouting();
+
+app.MapSearch();
+app.MapPapers();
+app.MapSimilar();
+app.MapHealth();
+app.MapProblems();
+app.MapOpenApiDocument();
+app.MapPages();
+
+return await app.ServeAsync();

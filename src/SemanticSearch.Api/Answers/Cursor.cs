@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SemanticSearch.Api.Problems;
+using SemanticSearch.Search;
+
+namespace SemanticSearch.Api.Answers;
+
+/// <summary>
+/// A place within one ranking of one state of the index. It says nothing to its bearer, and is refused by any other query and index.
+/// </summary>
+/// <param name="Offset">How many results come before the place.</param>
+/// <param name="Query">A hash of the query.</param>
+/// <param name="Index">A hash of the index version.</param>
+internal readonly record struct Cursor(int Offset, ulong Query, ulong Index)
+{
+    private const byte Version = 1;
+    private const int Length = 1 + sizeof(ushort) + 2 * sizeof(ulong);
+
+    /// <summary>The place after so many results.</summary>
+    public static Cursor After(int offset, RankingRequest request, string indexVersion) => new(offset, HashOf(request), HashOf(indexVersion));
+
+    /// <exception cref="ProblemException">The text is no cursor.</exception>
+    public static Cursor Parse(string text)
+    {
+        var bytes = new byte[Length];
+        if (!Base64Url.IsValid(text, out var length) || length != Length || Base64Url.DecodeFromChars(text, bytes) != Length || bytes[0] != Version)
+            throw Refusal(ProblemCatalogue.BadCursor, "The cursor was not made by this service, or was changed.");
+        var offset = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(1));
+        return offset is > 0 and < RankingRequest.MaxResults
+            ? new Cursor(offset, BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(3)), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(11)))
+            : throw Refusal(ProblemCatalogue.BadCursor, "The cursor points to no result.");
+    }
+
+    /// <exception cref="ProblemException">The cursor belongs to another query.</exception>
+    public void RequireQuery(RankingRequest request)
+    {
+        if (Query != HashOf(request))
+            throw Refusal(ProblemCatalogue.CursorMismatch, "The cursor belongs to another query than this one.");
+    }
+
+    /// <exception cref="ProblemException">The index has changed since the cursor was made.</exception>
+    public void RequireIndex(string indexVersion)
+    {
+        if (Index != HashOf(indexVersion))
+            throw Refusal(ProblemCatalogue.CursorExpired, "Papers have changed since the cursor was made.");
+    }
+
+    public override string ToString()
+    {
+        var bytes = new byte[Length];
+        bytes[0] = Version;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(1), (ushort)Offset);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(3), Query);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(11), Index);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    // How many results are shown at once may change on the way; everything else decides the ranking.
+    private static ulong HashOf(RankingRequest request) =>
+        HashOf(JsonSerializer.SerializeToUtf8Bytes<object>(request with { Offset = 0, Limit = RankingRequest.DefaultLimit }));
+
+    private static ulong HashOf(string text) => HashOf(Encoding.UTF8.GetBytes(text));
+
+    private static ulong HashOf(byte[] bytes) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(bytes));
+
+    private static ProblemException Refusal(ProblemKind kind, string detail) =>
+        new Problem(kind, detail) { Parameter = "cursor", Hint = "Repeat the query without a cursor." }.ToException();
+}

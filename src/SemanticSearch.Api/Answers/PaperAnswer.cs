@@ -1,0 +1,82 @@
+using SemanticSearch.Papers;
+using SemanticSearch.Search;
+
+namespace SemanticSearch.Api.Answers;
+
+/// <summary>A paper as it is answered; what is not known is left out.</summary>
+public sealed record PaperAnswer
+{
+    /// <summary>The id in its canonical spelling.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The abstract; empty where there is none.</summary>
+    public required string Abstract { get; init; }
+
+    /// <summary>Names as they are written, in order.</summary>
+    public required IReadOnlyList<string> Authors { get; init; }
+
+    /// <summary>Category codes, the primary one first.</summary>
+    public required IReadOnlyList<string> Categories { get; init; }
+
+    /// <summary>When the paper first appeared.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>When it was last revised.</summary>
+    public DateOnly? Updated { get; init; }
+
+    /// <summary>The DOI, without an address before it.</summary>
+    public string? Doi { get; init; }
+
+    /// <summary>Where it was published.</summary>
+    public string? Journal { get; init; }
+
+    /// <summary>Where the record came from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Votes by readers.</summary>
+    public int? Upvotes { get; init; }
+
+    /// <summary>What the ranking sorts by: 1 is the best that was found, 0 what an unrelated paper has.</summary>
+    public float? Score { get; init; }
+
+    /// <summary>The cosine similarity to the query, from -1 to 1; left out in lexical mode.</summary>
+    public float? Similarity { get; init; }
+
+    /// <summary>The address of this record.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The address of papers like this one.</summary>
+    public required string Similar { get; init; }
+
+    /// <summary>The score as the sum, over the legs, of weight times normalized; only where it was asked for.</summary>
+    public ScoreExplanation? Explain { get; init; }
+
+    /// <summary>The record itself.</summary>
+    public static PaperAnswer Of(Paper paper, HttpRequest request) => new()
+    {
+        Id = paper.Id.Value,
+        Title = paper.Title,
+        Abstract = paper.Abstract,
+        Authors = paper.Authors,
+        Categories = paper.Categories,
+        Date = paper.Date,
+        Updated = paper.Updated,
+        Doi = paper.Doi,
+        Journal = paper.Journal,
+        Source = paper.Source,
+        Upvotes = paper.Upvotes,
+        Url = Links.Whole(request, Links.Paper(paper.Id)),
+        Similar = Links.Whole(request, Links.Similar(paper.Id)),
+    };
+
+    /// <summary>The record with its place in a ranking.</summary>
+    public static PaperAnswer Of(SearchHit hit, HttpRequest request, bool explain) => Of(hit.Paper, request) with
+    {
+        Score = hit.Score,
+        Similarity = hit.Similarity,
+        Explain = explain ? hit.Explanation : null,
+    };
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+
+namespace SemanticSearch.Api.Answers;
+
+/// <summary>The answer to everything that ranks papers.</summary>
+/// <param name="Meta">About the answer as a whole.</param>
+/// <param name="Results">This page of the papers, best first.</param>
+public sealed record RankingAnswer(RankingMeta Meta, IReadOnlyList<PaperAnswer> Results);
+
+/// <summary>About an answer as a whole.</summary>
+public sealed record RankingMeta
+{
+    /// <summary>The query as it was read.</summary>
+    public required QueryEcho Query { get; init; }
+
+    /// <summary>How many papers the query defines, on all pages together.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>Whether the total is exact (eq) or a lower bound (gte).</summary>
+    public required string TotalRelation { get; init; }
+
+    /// <summary>How long the search took, in milliseconds: the only part of an answer that differs when it is repeated.</summary>
+    public required double TookMs { get; init; }
+
+    /// <summary>The state of the index that answered.</summary>
+    public required string IndexVersion { get; init; }
+
+    /// <summary>The sentence model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Where the text was longer than the model reads: how many tokens of it were used.</summary>
+    public int? TruncatedAtTokens { get; init; }
+
+    /// <summary>The address that gives this answer again; null for a request with a body.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Self { get; init; }
+
+    /// <summary>The address of the next page; null on the last page, and for a request with a body.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Next { get; init; }
+
+    /// <summary>The cursor of the next page, for the parameter or member "cursor"; left out on the last page.</summary>
+    public string? NextCursor { get; init; }
+
+    /// <summary>What a reader should know about how the query was answered.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+}
+
+/// <summary>A query as it was read.</summary>
+public sealed record QueryEcho
+{
+    /// <summary>The question, cleaned.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The examples.</summary>
+    public IReadOnlyList<ExampleEcho>? Like { get; init; }
+
+    /// <summary>hybrid, semantic or lexical.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>The weight of meaning, in hybrid mode.</summary>
+    public float? SemanticWeight { get; init; }
+
+    /// <summary>Which papers may be answered; left out where any may.</summary>
+    public FilterEcho? Filter { get; init; }
+
+    /// <summary>The least similarity that counts.</summary>
+    public float? MinSimilarity { get; init; }
+}
+
+/// <summary>An example as it was read: a paper or a text.</summary>
+public sealed record ExampleEcho(string? Id, string? Text);
+
+/// <summary>A filter as it was read; dates are whole days.</summary>
+public sealed record FilterEcho(DateOnly? From, DateOnly? To, IReadOnlyList<string>? Category, IReadOnlyList<string>? Author);

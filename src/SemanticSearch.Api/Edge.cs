@@ -1,0 +1,61 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using SemanticSearch.Api.Answers;
+
+namespace SemanticSearch.Api;
+
+/// <summary>What holds for every request and every answer: limits, headers, errors, the shape of JSON.</summary>
+internal static class Edge
+{
+    public const int MaxBodyBytes = 1 << 20;
+    public const int MaxHeaderBytes = 16 << 10;
+    public const int MaxRequestLineBytes = 8 << 10;
+
+    // The page needs its style sheet, its icon and its form; an answer in JSON needs nothing at all.
+    private const string ContentPolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public static void AddEdge(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+        });
+        // These would write whole addresses, and with them what people search for.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Warning);
+        builder.Services.ConfigureHttpJsonOptions(Shape);
+    }
+
+    public static void UseEdge(this WebApplication app)
+    {
+        app.Use(AddHeaders);
+        app.UseMiddleware<ProblemAnswers>();
+    }
+
+    private static void Shape(JsonOptions options)
+    {
+        var json = options.SerializerOptions;
+        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        // Addresses and names stay readable; nothing of it is ever put into a page.
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        json.Converters.Add(new RoundedNumber());
+    }
+
+    private static Task AddHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        return next(context);
+    }
+}

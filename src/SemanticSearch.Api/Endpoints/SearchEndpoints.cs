@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SemanticSearch.Api.Answers;
+using SemanticSearch.Api.Parameters;
+
+namespace SemanticSearch.Api.Endpoints;
+
+/// <summary>Questions in natural language.</summary>
+internal static class SearchEndpoints
+{
+    private const string Path = "/v1/search";
+
+    private static readonly ParameterTable GetParameters = new([RankingParameters.Question, .. RankingParameters.Common]);
+    private static readonly ParameterTable PostParameters = new([RankingParameters.LongQuestion, .. RankingParameters.Common]) { InBody = true };
+
+    public static void MapSearch(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods(Path, Verbs.Read, Get)
+            .Describe("search", "The papers nearest to a question, by meaning and words.", GetParameters, 400, 410, 500, 503);
+        routes.MapPost(Path, Post)
+            .Describe("searchByBody", "The same for questions that are too long for an address.", PostParameters, 400, 410, 413, 415, 500, 503);
+    }
+
+    private static async Task<Ok<RankingAnswer>> Get(HttpContext context, EngineHost host, CancellationToken cancellationToken)
+    {
+        var engine = host.Engine;
+        var given = QueryParameters.Read(context.Request, GetParameters);
+        return await AnswerAsync(engine, given, given.Get(RankingParameters.Question)!, context, Path, cancellationToken);
+    }
+
+    private static async Task<Ok<RankingAnswer>> Post(HttpContext context, EngineHost host, CancellationToken cancellationToken)
+    {
+        var engine = host.Engine;
+        QueryParameters.Read(context.Request, ParameterTable.None);
+        var given = await JsonBody.ReadAsync(context.Request, PostParameters, cancellationToken);
+        return await AnswerAsync(engine, given, given.Get(RankingParameters.LongQuestion)!, context, null, cancellationToken);
+    }
+
+    private static async Task<Ok<RankingAnswer>> AnswerAsync(
+        Engine engine, Given given, string text, HttpContext context, string? path, CancellationToken cancellationToken)
+    {
+        var page = await RankedPage.RunAsync(engine, RankingParameters.ToSearch(given, text), given.Get(RankingParameters.CursorText), cancellationToken);
+        return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name));
+    }
+}

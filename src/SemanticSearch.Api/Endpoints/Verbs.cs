@@ -1,0 +1,21 @@
+using SemanticSearch.Api.Parameters;
+using SemanticSearch.Api.Problems;
+
+namespace SemanticSearch.Api.Endpoints;
+
+/// <summary>The policies that all addresses share.</summary>
+internal static class Verbs
+{
+    /// <summary>What an address answers that changes nothing. HEAD is GET without its body, which the server leaves out.</summary>
+    public static readonly string[] Read = ["GET", "HEAD"];
+
+    /// <summary>Names an address, its parameters and the problems that it may answer.</summary>
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder endpoint, string name, string summary, ParameterTable parameters, params ReadOnlySpan<int> problems)
+    {
+        endpoint.WithName(name).WithSummary(summary).WithMetadata(parameters);
+        foreach (var status in problems)
+            endpoint.Produces<ProblemBody>(status, ProblemAnswers.ContentType);
+        return endpoint;
+    }
+}

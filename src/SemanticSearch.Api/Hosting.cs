@@ -1,0 +1,38 @@
+namespace SemanticSearch.Api;
+
+/// <summary>How the program comes up and goes down.</summary>
+internal static class Hosting
+{
+    /// <summary>Adds the engine, which opens itself once the service runs.</summary>
+    public static void AddEngine(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<EngineHost>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EngineHost>());
+    }
+
+    /// <summary>Serves until the process is told to stop, and answers its exit code.</summary>
+    public static async Task<int> ServeAsync(this WebApplication app)
+    {
+        var engine = app.Services.GetRequiredService<EngineHost>();
+        try
+        {
+            await app.RunAsync();
+            return engine.ExitCode;
+        }
+        // Such as an address that another program listens to: the message says it all.
+        catch (IOException refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return ExitCodes.Refused;
+        }
+    }
+
+    /// <summary>Completes when the host has started everything.</summary>
+    public static async Task StartedAsync(this IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellationToken);
+    }
+}

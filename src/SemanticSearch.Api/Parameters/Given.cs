@@ -1,0 +1,60 @@
+using SemanticSearch.Api.Problems;
+
+namespace SemanticSearch.Api.Parameters;
+
+/// <summary>The parameters of one request, read and checked.</summary>
+public sealed class Given(ParameterTable table)
+{
+    private readonly Dictionary<Parameter, List<object>> _values = [];
+    private readonly List<(Parameter Parameter, string Text)> _texts = [];
+
+    /// <summary>What was given in an address, as it was written there, in the order of the table.</summary>
+    public IEnumerable<(string Name, string Text)> Texts =>
+        _texts.OrderBy(entry => table.Parameters.ToList().IndexOf(entry.Parameter)).Select(entry => (entry.Parameter.Name, entry.Text));
+
+    public bool Has(Parameter parameter) => _values.ContainsKey(parameter);
+
+    /// <summary>The value of a parameter that takes one, or its default.</summary>
+    public T? Get<T>(Parameter<T> parameter) => _values.TryGetValue(parameter, out var values) ? (T)values[0] : parameter.Default;
+
+    /// <summary>The values of a parameter that takes several.</summary>
+    public IReadOnlyList<T> All<T>(Parameter<T> parameter) => _values.TryGetValue(parameter, out var values) ? [.. values.Cast<T>()] : [];
+
+    /// <summary>Adds a value from an address.</summary>
+    /// <exception cref="ProblemException">The value does not fit, or is one too many.</exception>
+    internal void AddText(Parameter parameter, string text)
+    {
+        RequireNotEmpty(text, parameter.Name);
+        Add(parameter, parameter.ReadText(text, parameter.Name));
+        _texts.Add((parameter, text));
+    }
+
+    /// <summary>Adds a value from a body.</summary>
+    /// <exception cref="ProblemException">The value is one too many.</exception>
+    internal void Add(Parameter parameter, object value)
+    {
+        if (!_values.TryGetValue(parameter, out var values))
+            _values[parameter] = values = [];
+        values.Add(value);
+        if (values.Count <= parameter.MaxCount)
+            return;
+        throw (parameter.MaxCount == 1
+            ? new Problem(ProblemCatalogue.DuplicateParameter, $"{parameter.Name} is given more than once.") { Parameter = parameter.Name }
+            : new Problem(ProblemCatalogue.TooManyValues, $"{parameter.Name} is given more than {parameter.MaxCount} times.") { Parameter = parameter.Name }).ToException();
+    }
+
+    /// <summary>Ends the reading: everything that is needed must be there.</summary>
+    /// <exception cref="ProblemException">A required parameter is missing.</exception>
+    internal Given Complete()
+    {
+        if (table.Parameters.FirstOrDefault(parameter => parameter.Required && !Has(parameter)) is { } missing)
+            throw new Problem(ProblemCatalogue.MissingParameter, $"{missing.Name} is missing.") { Parameter = missing.Name, Hint = missing.Description }.ToException();
+        return this;
+    }
+
+    private static void RequireNotEmpty(string text, string place)
+    {
+        if (text.Length == 0)
+            throw new Problem(ProblemCatalogue.EmptyParameter, $"{place} is empty.") { Parameter = place, Hint = "Give it a value, or leave it out." }.ToException();
+    }
+}

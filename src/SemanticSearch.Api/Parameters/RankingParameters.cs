@@ -1,0 +1,108 @@
+using SemanticSearch.Api.Problems;
+using SemanticSearch.Papers;
+using SemanticSearch.Search;
+
+namespace SemanticSearch.Api.Parameters;
+
+/// <summary>The parameters of everything that ranks papers, and the requests that they make.</summary>
+public static class RankingParameters
+{
+    /// <summary>What fits into an address.</summary>
+    public const int MaxQuestionChars = 2_000;
+
+    /// <summary>What fits into a body: several times what a model reads.</summary>
+    public const int MaxTextChars = 20_000;
+
+    /// <summary>How many examples one request may give.</summary>
+    public const int MaxExamples = 20;
+
+    private const int MaxFilterValues = 20;
+    private const string QuestionText = "The question, in natural language: a few words, a sentence, or a whole abstract.";
+
+    public static readonly TextParameter Question = new("q", QuestionText) { MaxLength = MaxQuestionChars, Lines = true, Required = true };
+
+    public static readonly TextParameter LongQuestion = new("q", QuestionText) { MaxLength = MaxTextChars, Lines = true, Required = true };
+
+    public static readonly ExampleParameter Like = new(
+        "like", "What the answers should be like: papers of the store and texts, which are left out of the answer.",
+        new IdParameter("id", "The id of a paper in the store, in any spelling."),
+        new TextParameter("text", "A text, such as an abstract.") { MaxLength = MaxTextChars, Lines = true })
+    { Required = true, MaxCount = MaxExamples };
+
+    public static readonly ChoiceParameter<SearchMode> Mode = new(
+        "mode", "Which legs rank the papers: hybrid (meaning and words), semantic (meaning alone) or lexical (words alone).");
+
+    public static readonly NumberParameter SemanticWeight = new(
+        "semantic_weight", "The weight of meaning in a hybrid ranking, from 0 (words alone) to 1 (meaning alone).", 0, 1)
+    { Default = ScoreFusion.DefaultSemanticWeight };
+
+    public static readonly DateParameter From = new(
+        "from", "The earliest date, as yyyy, yyyy-MM or yyyy-MM-dd; a year or month counts from its first day.", endOfPeriod: false);
+
+    public static readonly DateParameter To = new(
+        "to", "The latest date, as yyyy, yyyy-MM or yyyy-MM-dd; a year or month counts to its last day.", endOfPeriod: true);
+
+    public static readonly TextParameter Category = new(
+        "category", "A category that papers must have, in any letter case; astro-ph takes in astro-ph.CO. Of several, any will do.")
+    { MaxLength = PaperLimits.MaxCategoryChars, MaxCount = MaxFilterValues };
+
+    public static readonly TextParameter Author = new(
+        "author", "An author that papers must have: a full name, a family name, or initial and family name. Of several, all are needed.")
+    { MaxLength = PaperLimits.MaxAuthorChars, MaxCount = MaxFilterValues };
+
+    public static readonly NumberParameter MinSimilarity = new(
+        "min_similarity", "The least cosine similarity to the query that counts as an answer. It cannot be given in lexical mode.", -1, 1);
+
+    public static readonly CountParameter Limit = new("limit", "How many results to answer at once.", 1, RankingRequest.MaxLimit) { Default = RankingRequest.DefaultLimit };
+
+    public static readonly TextParameter CursorText = new(
+        "cursor", $"Where to go on: \"next_cursor\" of an earlier answer to the same query. The first {RankingRequest.MaxResults:N0} results can be reached.")
+    { MaxLength = 200 };
+
+    public static readonly FlagParameter Explain = new("explain", "Whether each result shows the arithmetic of its score.");
+
+    /// <summary>What every ranking takes, beside what is asked for.</summary>
+    public static readonly IReadOnlyList<Parameter> Common = [Mode, SemanticWeight, From, To, Category, Author, MinSimilarity, Limit, CursorText, Explain];
+
+    /// <summary>The request for what was asked.</summary>
+    /// <param name="given">What was given.</param>
+    /// <param name="text">The question.</param>
+    /// <exception cref="ProblemException">Two parameters exclude each other.</exception>
+    public static SearchRequest ToSearch(Given given, string text) => Complete(given, new SearchRequest { Text = text });
+
+    /// <summary>The request for papers like the examples.</summary>
+    /// <exception cref="ProblemException">Two parameters exclude each other.</exception>
+    public static SimilarRequest ToSimilar(Given given, IReadOnlyList<Example> examples) => Complete(given, new SimilarRequest
+    {
+        LikeIds = [.. examples.Where(example => example.Id is not null).Select(example => example.Id!.Value).Distinct()],
+        LikeTexts = [.. examples.Where(example => example.Text is not null).Select(example => example.Text!)],
+    });
+
+    private static T Complete<T>(Given given, T request)
+        where T : RankingRequest
+    {
+        var filter = Filter(given);
+        if (given.Get(Mode) == SearchMode.Lexical && given.Has(MinSimilarity))
+            throw new Problem(ProblemCatalogue.ConflictingParameters, "min_similarity cannot be given in lexical mode, which compares no meaning.")
+            {
+                Parameter = MinSimilarity.Name,
+                Hint = "Leave min_similarity out, or choose the mode hybrid or semantic.",
+            }.ToException();
+        return request with
+        {
+            Mode = given.Get(Mode),
+            SemanticWeight = given.Get(SemanticWeight)!.Value,
+            Filter = filter,
+            MinSimilarity = given.Get(MinSimilarity),
+            Limit = given.Get(Limit),
+        };
+    }
+
+    private static PaperFilter Filter(Given given)
+    {
+        var (from, to) = (given.Get(From), given.Get(To));
+        if (from > to)
+            throw ProblemCatalogue.BadPeriod.Refusal($"from is {from:yyyy-MM-dd}, after to, {to:yyyy-MM-dd}.", From.Name);
+        return new PaperFilter { From = from, To = to, Categories = given.All(Category), Authors = given.All(Author) };
+    }
+}
