@@ -22,8 +22,8 @@ public sealed class SearchEngine(
     public async Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var query = new LegQuery { Terms = request.Mode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(request.Text) };
-        if (request.Mode != SearchMode.Lexical)
+        var query = new LegQuery { Terms = request.EffectiveMode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(request.Text) };
+        if (request.EffectiveMode != SearchMode.Lexical)
         {
             var embedding = await embedder.GenerateAsync(model.QueryText(request.Text), cancellationToken: cancellationToken);
             query = query with { Vector = embedding.Vector, Length = LengthOf(embedding) };
@@ -44,8 +44,8 @@ public sealed class SearchEngine(
         var words = papers.Select(stored => $"{stored.Paper.Title} {stored.Paper.Abstract}").Concat(request.LikeTexts);
         var query = new LegQuery
         {
-            Vector = request.Mode == SearchMode.Lexical ? default : Mean([.. papers.Select(stored => stored.Vector), .. texts.Select(text => text.Vector)]),
-            Terms = request.Mode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(string.Join(' ', words)),
+            Vector = request.EffectiveMode == SearchMode.Lexical ? default : Mean([.. papers.Select(stored => stored.Vector), .. texts.Select(text => text.Vector)]),
+            Terms = request.EffectiveMode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(string.Join(' ', words)),
             Exclude = [.. papers.Select(stored => stored.Paper.Id)],
             Length = texts.Count == 1 ? LengthOf(texts[0]) : null,
         };

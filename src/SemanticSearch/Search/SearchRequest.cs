@@ -31,6 +31,14 @@ public record RankingRequest
     /// <summary>The weight of meaning in a hybrid ranking, 0 to 1; words have the rest.</summary>
     public float SemanticWeight { get; init; } = ScoreFusion.DefaultSemanticWeight;
 
+    /// <summary>The mode without a leg that has no weight: what has no say in the ranking has none in the total either.</summary>
+    public SearchMode EffectiveMode => (Mode, SemanticWeight) switch
+    {
+        (SearchMode.Hybrid, 0) => SearchMode.Lexical,
+        (SearchMode.Hybrid, 1) => SearchMode.Semantic,
+        _ => Mode,
+    };
+
     public PaperFilter Filter { get; init; } = PaperFilter.All;
 
     /// <summary>The least cosine that counts as an answer, in [-1, 1]; null for none. It has no meaning in lexical mode.</summary>
