@@ -69,7 +69,27 @@ public sealed record QueryEcho
 }
 
 /// <summary>An example as it was read: a paper or a text.</summary>
-public sealed record ExampleEcho(string? Id, string? Text);
+public sealed record ExampleEcho
+{
+    /// <summary>The paper's id in its canonical spelling.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The text, cleaned.</summary>
+    public string? Text { get; init; }
+}
 
 /// <summary>A filter as it was read; dates are whole days.</summary>
-public sealed record FilterEcho(DateOnly? From, DateOnly? To, IReadOnlyList<string>? Category, IReadOnlyList<string>? Author);
+public sealed record FilterEcho
+{
+    /// <summary>The earliest date.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>The latest date.</summary>
+    public DateOnly? To { get; init; }
+
+    /// <summary>Any of these.</summary>
+    public IReadOnlyList<string>? Category { get; init; }
+
+    /// <summary>All of these.</summary>
+    public IReadOnlyList<string>? Author { get; init; }
+}

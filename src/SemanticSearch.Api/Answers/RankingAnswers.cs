@@ -61,10 +61,13 @@ internal static class RankingAnswers
     };
 
     private static List<ExampleEcho> Examples(SimilarRequest request) =>
-        [.. request.LikeIds.Select(id => new ExampleEcho(id.Value, null)), .. request.LikeTexts.Select(text => new ExampleEcho(null, text))];
+        [.. request.LikeIds.Select(id => new ExampleEcho { Id = id.Value }), .. request.LikeTexts.Select(text => new ExampleEcho { Text = text })];
 
-    private static FilterEcho Filter(PaperFilter filter) => new(
-        filter.From, filter.To,
-        filter.Categories.Count == 0 ? null : filter.Categories,
-        filter.Authors.Count == 0 ? null : filter.Authors);
+    private static FilterEcho Filter(PaperFilter filter) => new()
+    {
+        From = filter.From,
+        To = filter.To,
+        Category = filter.Categories.Count == 0 ? null : filter.Categories,
+        Author = filter.Authors.Count == 0 ? null : filter.Authors,
+    };
 }

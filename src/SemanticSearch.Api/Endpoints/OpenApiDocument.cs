@@ -13,7 +13,7 @@ internal static class OpenApiDocument
     {
         options.AddDocumentTransformer(DescribeService);
         options.AddOperationTransformer(AddParameters);
-        options.AddSchemaTransformer(NameNumbers);
+        options.AddSchemaTransformer(DescribeAnswers);
     });
 
     public static void MapOpenApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi(Path);
@@ -78,10 +78,13 @@ internal static class OpenApiDocument
     }
 
     // Scores are rounded by a converter of our own, through which the generator cannot see.
-    private static Task NameNumbers(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeAnswers(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is var inner && (inner ?? context.JsonTypeInfo.Type) == typeof(float))
             (schema.Type, schema.Format) = (inner is null ? JsonSchemaType.Number : JsonSchemaType.Number | JsonSchemaType.Null, "float");
+        // What is null is left out of an answer, so nobody may count on it.
+        foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
+            schema.Required?.Remove(property.Name);
         return Task.CompletedTask;
     }
 }

@@ -19,9 +19,9 @@ internal static class PaperEndpoints
     public static void MapPapers(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v1/papers/{id}", Verbs.Read, Get)
-            .Describe("paper", "One paper.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id);
+            .Describe("Papers", "paper", "One paper.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id);
         routes.MapMethods("/v1/papers/{id}" + SimilarSuffix, Verbs.Read, Similar)
-            .Describe("similarToPaper", "The papers most like one, which is left out of the answer.", SimilarParameters, 400, 404, 410, 500, 503).WithMetadata(Id);
+            .Describe("Papers", "similarToPaper", "The papers most like one, which is left out of the answer.", SimilarParameters, 400, 404, 410, 500, 503).WithMetadata(Id);
         routes.MapMethods("/v1/papers/{**id}", Verbs.Read, Any).ExcludeFromDescription();
     }
 

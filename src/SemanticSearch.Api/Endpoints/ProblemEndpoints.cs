@@ -11,7 +11,7 @@ internal static class ProblemEndpoints
 
     public static void MapProblems(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/problems/{code}", Verbs.Read, Get)
-            .Describe("problem", "What a problem means and what to do.", ParameterTable.None, 404)
+            .Describe("Problems", "problem", "What a problem means and what to do.", ParameterTable.None, 404)
             .Produces<string>(200, "text/plain").WithMetadata(Code);
 
     private static ContentHttpResult Get(string code)

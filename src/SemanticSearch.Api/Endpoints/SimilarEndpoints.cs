@@ -11,7 +11,7 @@ internal static class SimilarEndpoints
 
     public static void MapSimilar(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/similar", Post)
-            .Describe("similar", "The papers most like the examples taken together.", Parameters, 400, 404, 410, 413, 415, 500, 503);
+            .Describe("Similar", "similar", "The papers most like the examples taken together.", Parameters, 400, 404, 410, 413, 415, 500, 503);
 
     private static async Task<Ok<RankingAnswer>> Post(HttpContext context, EngineHost host, CancellationToken cancellationToken)
     {

@@ -11,9 +11,9 @@ internal static class Verbs
 
     /// <summary>Names an address, its parameters and the problems that it may answer.</summary>
     public static RouteHandlerBuilder Describe(
-        this RouteHandlerBuilder endpoint, string name, string summary, ParameterTable parameters, params ReadOnlySpan<int> problems)
+        this RouteHandlerBuilder endpoint, string tag, string name, string summary, ParameterTable parameters, params ReadOnlySpan<int> problems)
     {
-        endpoint.WithName(name).WithSummary(summary).WithMetadata(parameters);
+        endpoint.WithTags(tag).WithName(name).WithSummary(summary).WithMetadata(parameters);
         foreach (var status in problems)
             endpoint.Produces<ProblemBody>(status, ProblemAnswers.ContentType);
         return endpoint;

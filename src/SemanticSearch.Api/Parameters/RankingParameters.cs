@@ -81,21 +81,17 @@ public static class RankingParameters
     private static T Complete<T>(Given given, T request)
         where T : RankingRequest
     {
-        var filter = Filter(given);
-        if (given.Get(Mode) == SearchMode.Lexical && given.Has(MinSimilarity))
-            throw new Problem(ProblemCatalogue.ConflictingParameters, "min_similarity cannot be given in lexical mode, which compares no meaning.")
-            {
-                Parameter = MinSimilarity.Name,
-                Hint = "Leave min_similarity out, or choose the mode hybrid or semantic.",
-            }.ToException();
-        return request with
+        var complete = request with
         {
             Mode = given.Get(Mode),
             SemanticWeight = given.Get(SemanticWeight)!.Value,
-            Filter = filter,
+            Filter = Filter(given),
             MinSimilarity = given.Get(MinSimilarity),
             Limit = given.Get(Limit),
         };
+        return complete is { EffectiveMode: SearchMode.Lexical, MinSimilarity: not null }
+            ? throw ProblemCatalogue.ConflictingParameters.Refusal("min_similarity cannot be given where words alone rank, since no meaning is compared.", MinSimilarity.Name)
+            : complete;
     }
 
     private static PaperFilter Filter(Given given)
