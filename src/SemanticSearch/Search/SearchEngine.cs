@@ -40,7 +40,8 @@ public sealed class SearchEngine(
             throw new ArgumentException("A request for similar papers needs at least one example.", nameof(request));
         var start = clock.GetTimestamp();
         var papers = await FindExamplesAsync(request.LikeIds, cancellationToken);
-        var texts = await embedder.GenerateAsync(request.LikeTexts.Select(text => model.PassageText("", text)), cancellationToken: cancellationToken);
+        var embedded = request.EffectiveMode == SearchMode.Lexical ? [] : request.LikeTexts;
+        var texts = await embedder.GenerateAsync(embedded.Select(text => model.PassageText("", text)), cancellationToken: cancellationToken);
         var words = papers.Select(stored => $"{stored.Paper.Title} {stored.Paper.Abstract}").Concat(request.LikeTexts);
         var query = new LegQuery
         {
