@@ -21,7 +21,7 @@ internal static class RankingAnswers
         return new RankingAnswer(
             new RankingMeta
             {
-                Query = Echo(page.Request),
+                Query = Echo(page.Request, page.Result),
                 Total = page.Result.Total,
                 TotalRelation = page.Result.TotalRelation == TotalRelation.Exact ? "eq" : "gte",
                 TookMs = Math.Round(page.Result.Timings.Total.TotalMilliseconds, 3),
@@ -50,18 +50,18 @@ internal static class RankingAnswers
     private static string Address(HttpRequest request, string path, Given given, string? cursor) =>
         Links.Whole(request, Links.With(path, Links.WithCursor(given, cursor)));
 
-    private static QueryEcho Echo(RankingRequest request) => new()
+    private static QueryEcho Echo(RankingRequest request, SearchResult result) => new()
     {
         Text = (request as SearchRequest)?.Text,
-        Like = request is SimilarRequest similar ? Examples(similar) : null,
+        Like = request is SimilarRequest similar ? Examples(result.LikeIds, similar.LikeTexts) : null,
         Mode = Choice.Word(request.Mode),
         SemanticWeight = request.Mode == SearchMode.Hybrid ? request.SemanticWeight : null,
         Filter = request.Filter.IsEmpty ? null : Filter(request.Filter),
         MinSimilarity = request.MinSimilarity,
     };
 
-    private static List<ExampleEcho> Examples(SimilarRequest request) =>
-        [.. request.LikeIds.Select(id => new ExampleEcho { Id = id.Value }), .. request.LikeTexts.Select(text => new ExampleEcho { Text = text })];
+    private static List<ExampleEcho> Examples(IReadOnlyList<PaperId> ids, IReadOnlyList<string> texts) =>
+        [.. ids.Select(id => new ExampleEcho { Id = id.Value }), .. texts.Select(text => new ExampleEcho { Text = text })];
 
     private static FilterEcho Filter(PaperFilter filter) => new()
     {

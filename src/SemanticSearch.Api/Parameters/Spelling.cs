@@ -12,7 +12,7 @@ internal static class Spelling
         if (word.Length is 0 or > MaxLength)
             return null;
         var lower = word.ToLowerInvariant();
-        var nearest = names.Select(name => (Name: name, Distance: Distance(lower, name))).MinBy(entry => entry.Distance);
+        var nearest = names.Select(name => (Name: name, Distance: Distance(lower, name))).OrderBy(entry => entry.Distance).FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= Math.Max(1, nearest.Name.Length / 3) ? $"Did you mean {nearest.Name}?" : null;
     }
 

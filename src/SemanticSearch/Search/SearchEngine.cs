@@ -50,7 +50,8 @@ public sealed class SearchEngine(
             Exclude = [.. papers.Select(stored => stored.Paper.Id)],
             Length = texts.Count == 1 ? LengthOf(texts[0]) : null,
         };
-        return await RankAsync(request, query, clock.GetElapsedTime(start), cancellationToken);
+        var result = await RankAsync(request, query, clock.GetElapsedTime(start), cancellationToken);
+        return result with { LikeIds = query.Exclude };
     }
 
     private async Task<SearchResult> RankAsync(

@@ -44,6 +44,9 @@ public sealed record SearchResult
     /// <summary>See <see cref="CandidateSet.IndexVersion"/>.</summary>
     public required string IndexVersion { get; init; }
 
+    /// <summary>The examples of a request for similar papers, each in the spelling that its paper is stored under.</summary>
+    public IReadOnlyList<PaperId> LikeIds { get; init; } = [];
+
     /// <summary>Null where nothing was embedded.</summary>
     public QueryLength? QueryLength { get; init; }
 

@@ -21,7 +21,7 @@ public class OpenApiTests(ApiFixture api)
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"))
             .Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal))
             // Pages for readers, the document itself, and the second spelling of ids with slashes are left out on purpose.
-            .Except(["GET /", "GET /papers/{**id}", "GET /openapi/v1.json", "GET /v1/papers/{**id}"]);
+            .Except(["GET /", "GET /papers/{**id}", "GET /openapi/v1.json", "GET /v1/papers/{**id:minlength(1)}"]);
         Assert.Equal(served.Order(), listed.Order());
     }
 

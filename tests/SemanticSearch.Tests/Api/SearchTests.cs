@@ -12,7 +12,7 @@ public class SearchTests(ApiFixture api)
         { "How do pesticides change the way bees forage?", ["sample:ecology-03"] },
         { "Can sewage warn of an outbreak before hospitals fill?", ["sample:epidemiology-02", "sample:epidemiology-03"] },
         { "Why do battery electrodes crack when they are charged fast?", ["sample:materials-01"] },
-        { "What are small planets of other stars made of?", ["sample:astronomy-01", "sample:astronomy-02"] },
+        { "Is there water on small planets of other stars?", ["sample:astronomy-01", "sample:astronomy-02"] },
         { "Do higher wages hurt small businesses?", ["sample:economics-01"] },
         { "measuring the expansion rate of the universe", ["sample:astronomy-10"] },
         { "an app that calms anxious people", ["sample:psychology-10"] },
@@ -55,7 +55,8 @@ public class SearchTests(ApiFixture api)
             Assert.Equal(0.4, (double)semantic["weight"]!, 6);
             Assert.Equal((double)paper["similarity"]!, (double)semantic["score"]!, 6);
             var sum = (double)semantic["weight"]! * (double)semantic["normalized"]! + (double)lexical["weight"]! * (double)lexical["normalized"]!;
-            Assert.Equal(sum, (double)paper["score"]!, 5);
+            // Each of the numbers is rounded to six decimals.
+            Assert.Equal(sum, (double)paper["score"]!, 2e-6);
         }
         var scores = answer["results"]!.AsArray().Select(paper => (double)paper!["score"]!).ToList();
         Assert.Equal(scores.OrderDescending(), scores);

@@ -15,7 +15,8 @@ public class BoundedMemoryTests
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         Assert.Equal("1:!line_too_long 2:next", records.Summary());
         Assert.Contains($"has {Length} bytes; the limit is {PaperLimits.MaxLineBytes}", records[0].Refusal!.Reason);
-        Assert.InRange(allocated, PaperLimits.MaxLineBytes, 6 * PaperLimits.MaxLineBytes);
+        // The count is the whole process's, whose other threads allocate a little meanwhile.
+        Assert.InRange(allocated, PaperLimits.MaxLineBytes, 8 * PaperLimits.MaxLineBytes);
     }
 
     [Fact]
