@@ -23,7 +23,10 @@ public sealed partial record PaperFilter
     /// <summary>All of these authors, each as a full name, a family name, or initial and family name.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
 
-    public bool IsEmpty => From is null && To is null && Categories.Count == 0 && Authors.Count == 0;
+    /// <summary>Any of these sources. Letter case does not matter.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    public bool IsEmpty => From is null && To is null && Categories.Count == 0 && Authors.Count == 0 && Sources.Count == 0;
 
     /// <summary>The keys by which a category filter finds a paper: each category in lower case, and each archive before a dot.</summary>
     public static IEnumerable<string> CategoryKeys(Paper paper) =>
@@ -35,6 +38,9 @@ public sealed partial record PaperFilter
 
     /// <summary>The key of one category as a user wrote it.</summary>
     public static string CategoryKey(string category) => category.Trim().ToLowerInvariant();
+
+    /// <summary>The key of one source as a user wrote it.</summary>
+    public static string SourceKey(string source) => source.Trim().ToLowerInvariant();
 
     /// <summary>
     /// The key of one author as a user wrote it: lower case, no accents (also those of TeX), no punctuation, single

@@ -54,6 +54,9 @@ public readonly partial struct PaperId : IEquatable<PaperId>, IComparable<PaperI
         return true;
     }
 
+    /// <summary>The id whose canonical spelling is known, such as one that was stored.</summary>
+    internal static PaperId OfCanonical(string value) => new(value);
+
     /// <summary>The text without the address or prefix that makes a DOI of what follows it.</summary>
     internal static string WithoutDoiPrefix(string text) => text[DoiPrefixPattern().Match(text).Length..];
 

@@ -38,6 +38,12 @@ public sealed record CandidateSet
     /// <summary>No paper outside of the candidates has a greater BM25 score than this; 0 where every match is among them.</summary>
     public required float LexicalBound { get; init; }
 
+    /// <summary>
+    /// For each facet that was asked for, its values with how many of the <see cref="Total"/> papers have each: most first, equal counts in
+    /// the order of the values.
+    /// </summary>
+    public IReadOnlyDictionary<FacetField, IReadOnlyList<FacetCount>> Facets { get; init; } = new Dictionary<FacetField, IReadOnlyList<FacetCount>>();
+
     /// <summary>The state of the store that answered; it changes whenever the content does, and only then.</summary>
     public required string IndexVersion { get; init; }
 }
@@ -45,4 +51,8 @@ public sealed record CandidateSet
 /// <summary>Counts of a store at one moment.</summary>
 /// <param name="Papers">How many papers are stored.</param>
 /// <param name="IndexVersion">See <see cref="CandidateSet.IndexVersion"/>.</param>
-public sealed record StoreStatistics(long Papers, string IndexVersion);
+public sealed record StoreStatistics(long Papers, string IndexVersion)
+{
+    /// <summary>What keeps the store from writing or from keeping its index in order, in words; null where all is well. Searches go on.</summary>
+    public string? Trouble { get; init; }
+}

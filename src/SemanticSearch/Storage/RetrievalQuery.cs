@@ -21,6 +21,9 @@ public sealed record RetrievalQuery
     /// <summary>Papers that are never answered nor counted, such as the example of a query by example.</summary>
     public IReadOnlyList<PaperId> Exclude { get; init; } = [];
 
+    /// <summary>Which properties of the answer's papers to count.</summary>
+    public IReadOnlyList<FacetField> Facets { get; init; } = [];
+
     /// <summary>How many of the best papers each leg contributes, at least 1.</summary>
     public required int Depth { get; init; }
 

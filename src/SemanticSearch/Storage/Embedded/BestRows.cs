@@ -12,7 +12,8 @@ internal sealed class BestRows(int capacity)
 
     public bool IsFull => _kept.Count == capacity;
 
-    public IEnumerable<int> Rows => _kept.UnorderedItems.Select(item => item.Element);
+    /// <summary>The rows that are kept with their scores, without order.</summary>
+    public IEnumerable<(int Row, float Score)> Scored => _kept.UnorderedItems.Select(item => (item.Element, item.Priority.Score));
 
     /// <summary>Offers a row; rows come in ascending order.</summary>
     public void Offer(int row, float score)

@@ -13,7 +13,15 @@ internal sealed class Centroid
 
     public Centroid(int dimensions) => _sums = new long[dimensions];
 
-    private Centroid(long[] sums, long count) => (_sums, _count) = (sums, count);
+    /// <summary>The mean that <see cref="Sums"/> and <see cref="Count"/> once told.</summary>
+    public Centroid(long[] sums, long count) => (_sums, _count) = (sums, count);
+
+    public int Dimensions => _sums.Length;
+
+    /// <summary>The sum of each dimension in multiples of 2^-24.</summary>
+    public ReadOnlySpan<long> Sums => _sums;
+
+    public long Count => _count;
 
     public Centroid Copy() => new((long[])_sums.Clone(), _count);
 

@@ -1,38 +1,51 @@
 using System.Globalization;
 using SemanticSearch.Papers;
+using SemanticSearch.Storage.Embedded.Segments;
 
 namespace SemanticSearch.Storage.Embedded;
 
 /// <summary>
-/// The default store: one folder, no server. SQLite holds the truth; an index in memory answers searches and follows every commit, also
-/// those of other processes on the same folder.
+/// The default store: one folder, no server. SQLite holds the truth; segments of short codes and postings answer searches and follow
+/// every commit, also those of other processes on the same folder.
 /// </summary>
 /// <param name="folder">Where the store is, or is to be made.</param>
-public sealed class EmbeddedStore(string folder) : IPaperStore
+/// <param name="sizes">How large segments get; null for what suits most.</param>
+/// <param name="progress">Told how far it is while the index is made again from the database.</param>
+public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IProgress<StoreProgress>? progress = null) : IPaperStore
 {
     /// <summary>How many rows are read from the database at a time.</summary>
     private const int ReadBatch = 256;
 
+    private readonly SegmentSizes _sizes = sizes ?? new SegmentSizes();
     private readonly SemaphoreSlim _writing = new(1);
-    private PaperDatabase? _database;
+    private readonly CancellationTokenSource _closing = new();
     private StoreManifest? _manifest;
-    private volatile ResidentIndex _index = ResidentIndex.Empty(0);
+    private PaperDatabase? _database;
+    private SegmentFolder? _segments;
+    private volatile Snapshot? _snapshot;
+    private Task _maintenance = Task.CompletedTask;
+    private volatile string? _maintenanceFailure;
     private long _dataVersion;
 
-    private PaperDatabase Database => _database ?? throw new InvalidOperationException("The store is not open.");
+    private PaperDatabase Database => _database ?? throw NotOpen();
+
+    private SegmentFolder Segments => _segments ?? throw NotOpen();
+
+    private Snapshot Current => _snapshot ?? throw NotOpen();
 
     public async Task OpenAsync(StoreManifest expected, CancellationToken cancellationToken)
     {
         _database = await Task.Run(() => PaperDatabase.Open(folder, expected), cancellationToken);
         _manifest = expected;
-        _index = ResidentIndex.Empty(expected.Dimensions);
-        await Task.Run(CatchUp, cancellationToken);
+        _segments = new SegmentFolder(folder, _database, expected.Dimensions, _sizes, progress);
+        await Task.Run(() => Load(null, cancellationToken), cancellationToken);
+        Maintain();
     }
 
     public Task<IReadOnlyDictionary<PaperId, ulong>> FingerprintsAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var found = Database.Fingerprints([.. ids.Select(id => id.Key)]);
+        var found = Database.Fingerprints(Keys(ids));
         return Task.FromResult<IReadOnlyDictionary<PaperId, ulong>>(
             ids.Where(id => found.ContainsKey(id.Key)).Distinct().ToDictionary(id => id, id => found[id.Key]));
     }
@@ -43,7 +56,7 @@ public sealed class EmbeddedStore(string folder) : IPaperStore
         var rows = batch.Select(ToRow).ToList();
         return CommitAsync(database => database.Write(rows), commit =>
             [.. commit.Added.Zip(batch, rows).Select(entry =>
-                new ResidentRow(entry.First, entry.Second.Paper, RowCodec.DecodeVector(entry.Third.Vector), entry.Second.Terms))], cancellationToken);
+                new SegmentRow(entry.First, entry.Second.Paper, RowCodec.DecodeVector(entry.Third.Vector), entry.Second.Terms))], cancellationToken);
     }
 
     public async Task<int> DeleteAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken)
@@ -55,15 +68,25 @@ public sealed class EmbeddedStore(string folder) : IPaperStore
     public Task<IReadOnlyList<StoredPaper?>> FindAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<StoredPaper?>>([.. Database.Find([.. ids.Select(id => id.Key)]).Select(row => row is null ? null : ToPaper(row))]);
+        return Task.FromResult<IReadOnlyList<StoredPaper?>>([.. Database.Find(Keys(ids)).Select(row => row?.ToPaper())]);
     }
 
     public Task<CandidateSet> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken)
     {
-        query.Validate(_manifest?.Dimensions ?? throw new InvalidOperationException("The store is not open."));
+        query.Validate(_manifest?.Dimensions ?? throw NotOpen());
         cancellationToken.ThrowIfCancellationRequested();
-        var index = NewestIndex();
-        return Task.FromResult(index.Retrieve(query, VersionOf(index)));
+        var snapshot = NewestSnapshot();
+        var excluded = query.Exclude.Count == 0 ? [] : Database.Numbers(Keys(query.Exclude));
+        try
+        {
+            return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
+        }
+        catch (DerivedFileException damage)
+        {
+            // A derived file that changed under a search is made again; the second search then reads the new one.
+            snapshot = Mend(damage, cancellationToken);
+            return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
+        }
     }
 
     public async IAsyncEnumerable<StoredPaper> ScanAsync(
@@ -73,9 +96,9 @@ public sealed class EmbeddedStore(string folder) : IPaperStore
         for (var last = 0L; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rows = Database.RowsAfter(last, ReadBatch);
+            var rows = Database.RowsBetween(last, long.MaxValue, ReadBatch);
             foreach (var row in rows)
-                yield return ToPaper(row);
+                yield return row.ToPaper();
             if (rows.Count < ReadBatch)
                 yield break;
             last = rows[^1].Row;
@@ -84,30 +107,43 @@ public sealed class EmbeddedStore(string folder) : IPaperStore
 
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellationToken)
     {
-        var index = NewestIndex();
-        return Task.FromResult(new StoreStatistics(index.LiveCount, VersionOf(index)));
+        var snapshot = NewestSnapshot();
+        return Task.FromResult(new StoreStatistics(snapshot.LiveCount, VersionOf(snapshot)) { Trouble = Database.ReadOnlyReason ?? _maintenanceFailure });
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync();
         await _writing.WaitAsync(CancellationToken.None);
+        await _maintenance;
+        if (_snapshot is { } snapshot && MergePlan.Newest(snapshot, _sizes.WorthAFile) is { } newest)
+            await Task.Run(() => TryRewrite(newest, locked: true, CancellationToken.None));
         _database?.Dispose();
-        _database = null;
+        (_database, _segments, _snapshot) = (null, null, null);
     }
 
+    private static InvalidOperationException NotOpen() => new("The store is not open.");
+
+    private static List<string> Keys(IReadOnlyList<PaperId> ids) => [.. ids.Select(id => id.Key)];
+
     private async Task<Commit> CommitAsync(
-        Func<PaperDatabase, Commit> write, Func<Commit, IReadOnlyList<ResidentRow>> toRows, CancellationToken cancellationToken)
+        Func<PaperDatabase, Commit> write, Func<Commit, IReadOnlyList<SegmentRow>> toRows, CancellationToken cancellationToken)
     {
+        // The newest rows live in memory; a writer that is faster than the files are made waits for them.
+        if (_maintenanceFailure is null && Current.Newest.Count > 4 * _sizes.Newest)
+            await _maintenance.WaitAsync(cancellationToken);
         await _writing.WaitAsync(cancellationToken);
         try
         {
             // A commit is never abandoned half-way: once it has begun, it is finished and shown.
-            return await Task.Run(() =>
+            var commit = await Task.Run(() =>
             {
                 var commit = write(Database);
                 Show(commit, toRows(commit));
                 return commit;
             }, CancellationToken.None);
+            Maintain();
+            return commit;
         }
         finally
         {
@@ -115,16 +151,16 @@ public sealed class EmbeddedStore(string folder) : IPaperStore
         }
     }
 
-    private void Show(Commit commit, IReadOnlyList<ResidentRow> added)
+    private void Show(Commit commit, IReadOnlyList<SegmentRow> added)
     {
         // Another process has committed in between; the database says what, this commit included.
-        if (commit.Sequence > _index.Sequence + 1)
+        if (commit.Sequence > Current.Sequence + 1)
             CatchUp();
-        else if (commit.Sequence > _index.Sequence)
-            _index = _index.With(commit.Sequence, added, commit.Removed);
+        else if (commit.Sequence > Current.Sequence)
+            _snapshot = Current.With(commit.Sequence, added, commit.Removed);
     }
 
-    private ResidentIndex NewestIndex()
+    private Snapshot NewestSnapshot()
     {
         // While a writer of this process is at work it shows its commits itself, and nobody waits for it.
         if (Database.DataVersion() != Volatile.Read(ref _dataVersion) && _writing.Wait(0))
@@ -132,24 +168,112 @@ public sealed class EmbeddedStore(string folder) : IPaperStore
             try
             {
                 CatchUp();
+                Maintain();
             }
             finally
             {
                 _writing.Release();
             }
         }
-        return _index;
+        return Current;
     }
 
     private void CatchUp()
     {
         Volatile.Write(ref _dataVersion, Database.DataVersion());
-        var changes = Database.ChangesSince(_index.Sequence, _index.LastRow);
-        if (changes.Sequence > _index.Sequence)
-            _index = _index.With(changes.Sequence, [.. changes.Added.Select(ToResident)], changes.Removed);
+        if (Segments.HasNewer)
+        {
+            Load(null, CancellationToken.None);
+            return;
+        }
+        var changes = Database.ChangesSince(Current.Sequence, Current.LastNumber);
+        if (changes.Sequence > Current.Sequence)
+            _snapshot = Current.With(changes.Sequence, [.. changes.Added.Select(row => row.ToSegmentRow())], changes.Removed);
     }
 
-    private string VersionOf(ResidentIndex index) => string.Create(CultureInfo.InvariantCulture, $"{Database.StoreId}-{index.Sequence}");
+    private void Load(FileStream? hold, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _dataVersion, Database.DataVersion());
+        _snapshot = Segments.Load(hold, cancellationToken);
+    }
+
+    private Snapshot Mend(DerivedFileException damage, CancellationToken cancellationToken)
+    {
+        _writing.Wait(cancellationToken);
+        try
+        {
+            Segments.Discard(damage);
+            Load(null, cancellationToken);
+            return Current;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Lets a thread of the pool write segments while there are some to write. Only whoever holds the writers' turn calls it.</summary>
+    private void Maintain()
+    {
+        if (_maintenance.IsCompleted && !_closing.IsCancellationRequested && MergePlan.Next(Current, _sizes) is not null)
+            _maintenance = Task.Run(() => RewriteAll(_closing.Token));
+    }
+
+    private void RewriteAll(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested && MergePlan.Next(Current, _sizes) is { } sources)
+            if (!TryRewrite(sources, locked: false, cancellationToken))
+                return;
+    }
+
+    /// <summary>Writes a segment and shows it in the place of those that it was written from.</summary>
+    /// <returns>False where another process has the turn, or the disk refuses: the store is as it was then.</returns>
+    private bool TryRewrite(IReadOnlyList<SegmentSource> sources, bool locked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var hold = Segments.TryHold();
+            if (hold is null)
+                return false;
+            var segment = Segments.HasNewer ? null : Segments.Write(sources, cancellationToken);
+            if (!locked)
+                _writing.Wait(cancellationToken);
+            try
+            {
+                Replace(sources, segment, hold);
+            }
+            finally
+            {
+                if (!locked)
+                    _writing.Release();
+            }
+            _maintenanceFailure = null;
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DerivedFileException or StoreException)
+        {
+            // The rows stay where they are and searches go on; the next commit tries again.
+            _maintenanceFailure = exception.Message;
+            return false;
+        }
+    }
+
+    private void Replace(IReadOnlyList<SegmentSource> sources, MappedSegment? segment, FileStream hold)
+    {
+        if (Segments.HasNewer)
+        {
+            Load(hold, CancellationToken.None);
+            return;
+        }
+        _snapshot = Current.Merged(sources, segment);
+        Segments.Publish(Current);
+    }
+
+    private string VersionOf(Snapshot snapshot) => string.Create(CultureInfo.InvariantCulture, $"{Database.StoreId}-{snapshot.Sequence}");
 
     private static void RequireDistinct(IReadOnlyList<StoredPaper> batch)
     {
@@ -164,14 +288,5 @@ public sealed class EmbeddedStore(string folder) : IPaperStore
             throw new ArgumentException($"{stored.Paper.Id} has a vector of {stored.Vector.Length} dimensions; the store holds {_manifest.Dimensions}.");
         return new NewRow(stored.Paper.Id.Key, stored.Fingerprint, PaperWriter.ToJson(stored.Paper),
             RowCodec.EncodeVector(stored.Vector), RowCodec.EncodeTerms(stored.Terms));
-    }
-
-    private static StoredPaper ToPaper(DatabaseRow row) =>
-        new(PaperRecord.Read(new RecordOrigin(PaperDatabase.FileName, row.Row), row.Record, titleRequired: false).Paper!, RowCodec.DecodeVector(row.Vector), RowCodec.DecodeTerms(row.Terms), row.Fingerprint);
-
-    private static ResidentRow ToResident(DatabaseRow row)
-    {
-        var stored = ToPaper(row);
-        return new ResidentRow(row.Row, stored.Paper, stored.Vector, stored.Terms);
     }
 }

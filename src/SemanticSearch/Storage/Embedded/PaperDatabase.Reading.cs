@@ -1,9 +1,22 @@
 using Microsoft.Data.Sqlite;
+using SemanticSearch.Papers;
+using SemanticSearch.Storage.Embedded.Segments;
 
 namespace SemanticSearch.Storage.Embedded;
 
 /// <summary>A row as it was read and proved by its hashes.</summary>
-internal sealed record DatabaseRow(long Row, string Key, ulong Fingerprint, byte[] Record, byte[] Vector, byte[] Terms);
+internal sealed record DatabaseRow(long Row, string Key, ulong Fingerprint, byte[] Record, byte[] Vector, byte[] Terms)
+{
+    public StoredPaper ToPaper() => new(
+        PaperRecord.Read(new RecordOrigin(PaperDatabase.FileName, Row), Record, titleRequired: false).Paper!,
+        RowCodec.DecodeVector(Vector), RowCodec.DecodeTerms(Terms), Fingerprint);
+
+    public SegmentRow ToSegmentRow()
+    {
+        var stored = ToPaper();
+        return new SegmentRow(Row, stored.Paper, stored.Vector, stored.Terms);
+    }
+}
 
 /// <summary>What a reader must do to catch up: the rows after the last one it knows, and those of the ones it knows that are gone.</summary>
 internal sealed record DatabaseChanges(long Sequence, List<DatabaseRow> Added, List<long> Removed);
@@ -44,24 +57,58 @@ internal sealed partial class PaperDatabase
         return rows;
     });
 
-    /// <summary>At most <paramref name="limit"/> rows after the one given, in order.</summary>
-    public List<DatabaseRow> RowsAfter(long row, int limit) => Read(connection => RowsAfter(connection, row, limit));
+    /// <summary>The numbers of the rows of these keys, those that are stored.</summary>
+    public List<long> Numbers(IReadOnlyList<string> keys) => Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT row FROM paper WHERE key = $key";
+        var parameter = command.Parameters.Add("$key", SqliteType.Text);
+        var numbers = new List<long>();
+        foreach (var key in keys)
+        {
+            parameter.Value = key;
+            if (command.ExecuteScalar() is long number)
+                numbers.Add(number);
+        }
+        return numbers;
+    });
+
+    /// <summary>At most <paramref name="limit"/> rows after one and up to another, in order.</summary>
+    public List<DatabaseRow> RowsBetween(long after, long last, int limit) => Read(connection => Rows(connection, after, last, limit));
+
+    /// <summary>Whether more than so many rows come after one.</summary>
+    public bool HasMoreThan(long after, int count) => Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM paper WHERE row > $after LIMIT 1 OFFSET $count";
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$count", count);
+        return command.ExecuteScalar() is not null;
+    });
+
+    /// <summary>The number of the last commit.</summary>
+    public long Sequence() => Read(Sequence);
 
     /// <summary>What has happened since a reader stood at a commit and knew the rows up to one, seen at one moment.</summary>
     public DatabaseChanges ChangesSince(long sequence, long lastRow) => Read(connection =>
     {
         using var moment = connection.BeginTransaction(deferred: true);
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT value FROM manifest WHERE name = 'sequence'";
-        var now = long.Parse((string)command.ExecuteScalar()!, System.Globalization.CultureInfo.InvariantCulture);
-        return new DatabaseChanges(now, RowsAfter(connection, lastRow, int.MaxValue), RemovedSince(connection, sequence, lastRow));
+        return new DatabaseChanges(Sequence(connection), Rows(connection, lastRow, long.MaxValue, int.MaxValue), RemovedSince(connection, sequence, lastRow));
     });
 
-    private List<DatabaseRow> RowsAfter(SqliteConnection connection, long row, int limit)
+    private static long Sequence(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE paper.row > $row ORDER BY paper.row LIMIT $limit";
-        command.Parameters.AddWithValue("$row", row);
+        command.CommandText = "SELECT value FROM manifest WHERE name = 'sequence'";
+        return long.Parse((string)command.ExecuteScalar()!, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private List<DatabaseRow> Rows(SqliteConnection connection, long after, long last, int limit)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE paper.row > $after AND paper.row <= $last ORDER BY paper.row LIMIT $limit";
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$last", last);
         command.Parameters.AddWithValue("$limit", limit);
         using var reader = command.ExecuteReader();
         var rows = new List<DatabaseRow>();

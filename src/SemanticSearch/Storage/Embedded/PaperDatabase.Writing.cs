@@ -16,6 +16,9 @@ internal sealed partial class PaperDatabase
 {
     private StoreException? _storageFailure;
 
+    /// <summary>Why nothing can be written until the store is opened again; null where all is well.</summary>
+    public string? ReadOnlyReason => _storageFailure?.Message;
+
     /// <summary>Adds rows, each in the place of the one with its key, in one durable transaction.</summary>
     public Commit Write(IReadOnlyList<NewRow> rows) => InTransaction(sequence =>
     {
@@ -33,7 +36,7 @@ internal sealed partial class PaperDatabase
         try
         {
             Execute(_writer, "BEGIN IMMEDIATE");
-            var before = Sequence();
+            var before = Sequence(_writer);
             var commit = change(before + 1);
             if (commit.Added.Count + commit.Removed.Count == 0)
             {
@@ -42,6 +45,7 @@ internal sealed partial class PaperDatabase
             }
             SetManifest("sequence", commit.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Execute(_writer, "COMMIT");
+            _witness.Note(commit.Sequence);
             return commit;
         }
         catch (SqliteException exception)
@@ -65,8 +69,6 @@ internal sealed partial class PaperDatabase
         if (SQLitePCL.raw.sqlite3_get_autocommit(_writer.Handle) == 0)
             Execute(_writer, "ROLLBACK");
     }
-
-    private long Sequence() => long.Parse(Manifest("sequence")!, System.Globalization.CultureInfo.InvariantCulture);
 
     private List<long> InsertRows(IReadOnlyList<NewRow> rows)
     {

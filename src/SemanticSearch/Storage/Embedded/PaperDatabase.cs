@@ -31,10 +31,12 @@ internal sealed partial class PaperDatabase : IDisposable
     private readonly SqliteConnection _watch;
     private readonly SqliteCommand _dataVersion;
     private readonly Lock _watchGate = new();
+    private readonly CommitWitness _witness;
 
     private PaperDatabase(string path, string connectionString)
     {
         _path = path;
+        _witness = new CommitWitness(Path.GetDirectoryName(path)!);
         _connectionString = connectionString;
         _writer = Connect();
         _watch = Connect();
@@ -127,7 +129,14 @@ internal sealed partial class PaperDatabase : IDisposable
         RequireFormat();
         RequireManifest(expected);
         StoreId = Manifest("id")!;
+        if (_witness.Read() is var seen && seen > Sequence(_writer))
+            throw Lost(seen, Sequence(_writer));
     }
+
+    /// <summary>The refusal of a database that has fewer commits than it once acknowledged.</summary>
+    public StoreException Lost(long seen, long found) => new(StoreProblem.Damaged,
+        $"{_path}: acknowledged writes are lost: {seen} commits were made, and the database has {found}. Its log {Path.GetFileName(_path)}-wal may have been removed or cut. "
+        + "Bring it back or restore a backup; to go on with what is there, run the verb check with --repair, then index the papers again.");
 
     private void Create(StoreManifest manifest)
     {

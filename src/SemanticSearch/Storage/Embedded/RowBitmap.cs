@@ -33,6 +33,12 @@ internal sealed class RowBitmap
         return full;
     }
 
+    /// <summary>The set of <see cref="Words"/>.</summary>
+    /// <exception cref="ArgumentException">There are not as many words as the rows take.</exception>
+    public static RowBitmap Of(int length, ulong[] words) => words.Length == (length + 63) / 64
+        ? new RowBitmap(length, words)
+        : throw new ArgumentException($"{words.Length} words do not hold {length} rows.", nameof(words));
+
     public void Add(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Length, nameof(row));
@@ -44,6 +50,17 @@ internal sealed class RowBitmap
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Length, nameof(row));
         _words[row >> 6] &= ~(1UL << row);
     }
+
+    /// <summary>The same rows over a greater number of rows.</summary>
+    public RowBitmap Grown(int length)
+    {
+        var grown = new RowBitmap(length);
+        _words.CopyTo(grown._words, 0);
+        return grown;
+    }
+
+    /// <summary>The rows, ascending.</summary>
+    public Enumerator GetEnumerator() => new(_words);
 
     public RowBitmap Copy() => new(Length, (ulong[])_words.Clone());
 
@@ -78,5 +95,27 @@ internal sealed class RowBitmap
     {
         if (other.Length != Length)
             throw new ArgumentException($"A set over {other.Length} rows does not fit one over {Length}.", nameof(other));
+    }
+
+    /// <summary>Goes through the rows of a set word by word.</summary>
+    internal struct Enumerator(ulong[] words)
+    {
+        private int _word = -1;
+        private ulong _rest;
+
+        public int Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            while (_rest == 0)
+            {
+                if (++_word >= words.Length)
+                    return false;
+                _rest = words[_word];
+            }
+            Current = 64 * _word + BitOperations.TrailingZeroCount(_rest);
+            _rest &= _rest - 1;
+            return true;
+        }
     }
 }

@@ -1,0 +1,247 @@
+using SemanticSearch.Storage.Embedded.Segments;
+
+namespace SemanticSearch.Storage.Embedded;
+
+/// <summary>
+/// The folder of derived files. All of it can be made again from the database, and is, whenever anything in it is in doubt.
+/// </summary>
+/// <param name="folder">The folder of the store.</param>
+/// <param name="database">The truth.</param>
+/// <param name="dimensions">Length of each vector.</param>
+/// <param name="sizes">How large segments get.</param>
+/// <param name="progress">Told of rows that are read again from the database.</param>
+internal sealed class SegmentFolder(string folder, PaperDatabase database, int dimensions, SegmentSizes sizes, IProgress<StoreProgress>? progress)
+{
+    public const string Name = "segments";
+
+    private const string HoldName = "writer.lock";
+
+    /// <summary>How many rows are read from the database for one segment of a rebuild.</summary>
+    private int RebuildRows => 4 * sizes.Newest;
+
+    private readonly string _folder = Path.Combine(folder, Name);
+    private long _generation;
+
+    /// <summary>What was wrong with derived files that were found, in words.</summary>
+    public List<string> Mended { get; } = [];
+
+    /// <summary>Whether another process has published since this one last did or looked.</summary>
+    public bool HasNewer => Generation.NumbersIn(_folder).FirstOrDefault() > _generation;
+
+    /// <summary>The right to write in the folder, which one process has at a time; null where another has it. It ends with the process.</summary>
+    /// <exception cref="StoreException">Nobody may write here.</exception>
+    public FileStream? TryHold()
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            return new FileStream(Path.Combine(_folder, HoldName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new StoreException(StoreProblem.NotWritable, $"{_folder}: files cannot be written here ({exception.Message}). Check that you may write there.", exception);
+        }
+    }
+
+    /// <summary>The newest state: published segments, what is missing made anew, and what was committed since.</summary>
+    /// <param name="hold">The right to write, where the caller has it.</param>
+    /// <exception cref="StoreException">The database has less than was published, or missing files cannot be made.</exception>
+    public Snapshot Load(FileStream? hold, CancellationToken cancellationToken)
+    {
+        var start = database.Sequence();
+        var generation = NewestReadable(start);
+        var (mapped, covered) = (OpenEntries(generation), generation?.LastNumber ?? 0);
+        var isComplete = mapped.Count == (generation?.Entries.Count ?? 0);
+        var centroid = isComplete && generation is not null ? new Centroid(generation.Sums, generation.Count) : null;
+        if (isComplete && !database.HasMoreThan(covered, sizes.Newest))
+            return CaughtUp(generation?.Sequence ?? start, mapped, centroid, covered);
+        using var own = hold is not null ? null : isComplete ? TryHold() : WaitForHold(cancellationToken);
+        // Another process makes the files right now; until they are there, its rows fit into memory.
+        if ((hold ?? own) is null)
+            return CaughtUp(generation?.Sequence ?? start, mapped, centroid, covered);
+        var whole = WithoutGaps(mapped, covered, cancellationToken);
+        var snapshot = CaughtUp(generation?.Sequence ?? start, whole, null, covered);
+        Refusing(() => Publish(snapshot));
+        return snapshot;
+    }
+
+    /// <summary>Writes a segment of the rows of others and maps it; null where no row is left.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public MappedSegment? Write(IReadOnlyList<SegmentSource> sources, CancellationToken cancellationToken)
+    {
+        var numbers = sources.SelectMany(source => new[] { source.Segment.FirstNumber, source.Segment.LastNumber }).ToList();
+        if (sources.Sum(source => source.Rows.Count()) == 0)
+            return null;
+        var path = Path.Combine(_folder, $"{numbers.Min()}-{numbers.Max()}-{Guid.NewGuid().ToString("N")[..8]}.segment");
+        SegmentWriter.Write(path, database.StoreId, dimensions, sources, cancellationToken);
+        return MappedSegment.Open(path, database.StoreId, dimensions);
+    }
+
+    /// <summary>Publishes the segments of a snapshot and removes the files that no generation names any more.</summary>
+    /// <exception cref="IOException">The disk refuses; the generation before stays.</exception>
+    public void Publish(Snapshot snapshot)
+    {
+        var centroid = snapshot.Centroid.Copy();
+        foreach (var row in snapshot.NewestLive.Rows)
+            centroid.Remove(snapshot.Newest.Vector(row));
+        var entries = snapshot.Mapped.Select(segment => new GenerationEntry(
+            ((MappedSegment)segment.Segment).FileName, segment.Segment.Count, segment.Live.Rows.Words.ToArray())).ToList();
+        var lastNumber = snapshot.Newest.Count > 0 ? snapshot.Newest.FirstNumber - 1 : snapshot.LastNumber;
+        var generation = new Generation(
+            Math.Max(_generation, Generation.NumbersIn(_folder).FirstOrDefault()) + 1,
+            snapshot.Sequence, lastNumber, centroid.Sums.ToArray(), centroid.Count, entries);
+        generation.Write(_folder, database.StoreId);
+        _generation = generation.Number;
+        RemoveOthers([generation.FileName, HoldName, .. entries.Select(entry => entry.FileName)]);
+    }
+
+    /// <summary>Removes a file that is damaged, so that the next <see cref="Load"/> makes it again.</summary>
+    public void Discard(DerivedFileException damage)
+    {
+        Mended.Add(damage.Message);
+        File.Delete(damage.FilePath);
+    }
+
+    /// <summary>Removes every derived file.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(_folder))
+            RemoveOthers([HoldName]);
+        _generation = 0;
+    }
+
+    private void RemoveOthers(HashSet<string> kept)
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder))
+            if (!kept.Contains(Path.GetFileName(file)))
+                File.Delete(file);
+    }
+
+    private Generation? NewestReadable(long sequence)
+    {
+        foreach (var number in Generation.NumbersIn(_folder))
+        {
+            _generation = Math.Max(_generation, number);
+            try
+            {
+                var generation = Generation.Read(_folder, number, database.StoreId);
+                if (generation.Sequence > sequence)
+                    throw database.Lost(generation.Sequence, sequence);
+                return generation;
+            }
+            catch (DerivedFileException damage)
+            {
+                Mended.Add(damage.Message);
+            }
+        }
+        return null;
+    }
+
+    private List<LiveSegment> OpenEntries(Generation? generation)
+    {
+        var segments = new List<LiveSegment>();
+        foreach (var entry in generation?.Entries ?? [])
+        {
+            try
+            {
+                var segment = MappedSegment.Open(Path.Combine(_folder, entry.FileName), database.StoreId, dimensions);
+                if (segment.Count != entry.Count)
+                    throw new DerivedFileException(Path.Combine(_folder, entry.FileName), 0, $"{entry.Count} rows", $"{segment.Count}");
+                segments.Add(new LiveSegment(segment, new LiveRows(RowBitmap.Of(entry.Count, entry.Live))));
+            }
+            catch (DerivedFileException damage)
+            {
+                Mended.Add(damage.Message);
+            }
+        }
+        return segments;
+    }
+
+    private Snapshot CaughtUp(long sequence, List<LiveSegment> mapped, Centroid? centroid, long covered)
+    {
+        var snapshot = Snapshot.Of(sequence, mapped, centroid ?? MeanOf(mapped));
+        var changes = database.ChangesSince(sequence, Math.Max(snapshot.LastNumber, covered));
+        return snapshot.With(changes.Sequence, [.. changes.Added.Select(row => row.ToSegmentRow())], changes.Removed);
+    }
+
+    /// <summary>The segments with new ones where rows of the database are in none: between them up to the last number, and after it while there are many.</summary>
+    private List<LiveSegment> WithoutGaps(List<LiveSegment> segments, long lastNumber, CancellationToken cancellationToken)
+    {
+        var whole = new List<LiveSegment>();
+        var after = 0L;
+        foreach (var segment in segments)
+        {
+            whole.AddRange(Rebuilt(after, segment.Segment.FirstNumber - 1, 1, cancellationToken));
+            whole.Add(segment);
+            after = segment.Segment.LastNumber;
+        }
+        whole.AddRange(Rebuilt(after, lastNumber, 1, cancellationToken));
+        whole.AddRange(Rebuilt(Math.Max(after, lastNumber), long.MaxValue, sizes.Newest, cancellationToken));
+        return whole;
+    }
+
+    private FileStream WaitForHold(CancellationToken cancellationToken)
+    {
+        for (var start = Environment.TickCount64; ;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryHold() is { } hold)
+                return hold;
+            if (Environment.TickCount64 - start > PaperDatabase.BusyTimeoutSeconds * 1000)
+                throw new StoreException(StoreProblem.InUse,
+                    $"{_folder}: files of the index are missing, and another program has been writing here for {PaperDatabase.BusyTimeoutSeconds} seconds. Wait until it is done, or stop it.");
+            cancellationToken.WaitHandle.WaitOne(50);
+        }
+    }
+
+    private IEnumerable<LiveSegment> Rebuilt(long after, long last, int atLeast, CancellationToken cancellationToken)
+    {
+        while (after < last)
+        {
+            var rows = database.RowsBetween(after, last, RebuildRows);
+            if (rows.Count < atLeast)
+                yield break;
+            after = rows[^1].Row;
+            progress?.Report(new StoreProgress("Rebuilding the index from the database", after));
+            var resident = ResidentSegment.Empty.With([.. rows.Select(row => row.ToSegmentRow())]);
+            if (Refusing(() => Write([new SegmentSource(resident, RowBitmap.Full(resident.Count))], cancellationToken)) is { } segment)
+                yield return new LiveSegment(segment, LiveRows.All(segment.Count));
+        }
+    }
+
+    private void Refusing(Action write) => Refusing<object?>(() =>
+    {
+        write();
+        return null;
+    });
+
+    private T Refusing<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (IOException exception)
+        {
+            throw new StoreException(StoreProblem.NotWritable, $"{_folder}: files of the index cannot be made again ({exception.Message}). Free some space and open the store again.", exception);
+        }
+    }
+
+    private Centroid MeanOf(IEnumerable<LiveSegment> segments)
+    {
+        var centroid = new Centroid(dimensions);
+        var (halves, vector) = (new Half[dimensions], new float[dimensions]);
+        foreach (var (segment, live) in segments)
+            foreach (var row in live.Rows)
+            {
+                segment.CopyVector(row, halves);
+                System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(halves, vector);
+                centroid.Add(vector);
+            }
+        return centroid;
+    }
+}

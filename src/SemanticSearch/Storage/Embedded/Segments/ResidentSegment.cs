@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using SemanticSearch.Papers;
+using SemanticSearch.Storage.Embedded.Postings;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch.Storage.Embedded.Segments;
+
+/// <summary>
+/// The newest rows, in memory, until they are enough for a file. Every score is computed from the rows themselves. Appending makes a
+/// longer segment that shares its rows with this one, which stays as it is.
+/// </summary>
+internal sealed class ResidentSegment : Segment
+{
+    private readonly SegmentRow[] _rows;
+    private readonly ConcurrentDictionary<uint, TermRows> _termRows;
+
+    private ResidentSegment(SegmentRow[] rows, int count, ConcurrentDictionary<uint, TermRows> termRows) => (_rows, Count, _termRows) = (rows, count, termRows);
+
+    public static ResidentSegment Empty => new([], 0, new ConcurrentDictionary<uint, TermRows>());
+
+    public override int Count { get; }
+
+    public IEnumerable<SegmentRow> Rows => _rows.Take(Count);
+
+    /// <summary>The segment with more rows. Only one writer at a time may call it, and only on the longest segment.</summary>
+    public ResidentSegment With(IReadOnlyList<SegmentRow> added)
+    {
+        var rows = _rows;
+        if (Count + added.Count > rows.Length)
+            Array.Resize(ref rows, Math.Max(Count + added.Count, 2 * rows.Length));
+        for (var i = 0; i < added.Count; i++)
+        {
+            rows[Count + i] = added[i];
+            foreach (var term in added[i].Terms.Indices)
+                _termRows.GetOrAdd(term, static _ => new TermRows()).Append(Count + i);
+        }
+        return new ResidentSegment(rows, Count + added.Count, _termRows);
+    }
+
+    public override long Number(int row) => _rows[row].Number;
+
+    /// <summary>The vector of a row.</summary>
+    public ReadOnlySpan<float> Vector(int row) => _rows[row].Vector;
+
+    public override PaperId Id(int row) => _rows[row].Id;
+
+    public override int Day(int row) => _rows[row].Date?.DayNumber ?? NoDate;
+
+    public override KeyColumn Keys(KeyKind kind) => new ResidentKeyColumn(Rows, kind);
+
+    public override float Similarity(int row, ReadOnlySpan<float> query) => ExactScores.Similarity(_rows[row].Vector, query);
+
+    public override float LexicalScore(int row, ReadOnlySpan<QueryTerm> query) => ExactScores.Lexical(_rows[row].Terms.Indices, _rows[row].Terms.Values, query);
+
+    public override void Nearest(ReadOnlyMemory<float> query, RowBitmap allowed, int depth, float threshold, List<(int Row, float Score)> results)
+    {
+        var best = new BestRows(depth);
+        foreach (var row in allowed)
+            if (Similarity(row, query.Span) is var similarity && similarity > threshold)
+                best.Offer(row, similarity);
+        results.AddRange(best.Scored);
+    }
+
+    public override RowBitmap AtLeast(ReadOnlyMemory<float> query, RowBitmap allowed, float floor)
+    {
+        var rows = new RowBitmap(Count);
+        foreach (var row in allowed)
+            if (Similarity(row, query.Span) >= floor)
+                rows.Add(row);
+        return rows;
+    }
+
+    public override void BestByTerms(QueryTerm[] query, RowBitmap allowed, int depth, float threshold, List<(int Row, float Score)> results)
+    {
+        var matching = WithAnyOf(query);
+        matching.IntersectWith(allowed);
+        var best = new BestRows(depth);
+        foreach (var row in matching)
+            if (LexicalScore(row, query) is var score && score > threshold)
+                best.Offer(row, score);
+        results.AddRange(best.Scored);
+    }
+
+    public override RowBitmap WithAnyOf(QueryTerm[] query)
+    {
+        var rows = new RowBitmap(Count);
+        foreach (var (term, _) in query)
+            foreach (var row in RowsWith(term))
+                rows.Add(row);
+        return rows;
+    }
+
+    public override int Frequency(uint term, LiveRows live)
+    {
+        var frequency = 0;
+        foreach (var row in RowsWith(term))
+            if (live.Rows[row])
+                frequency++;
+        return frequency;
+    }
+
+    public override void CopyVector(int row, Span<Half> vector) => TensorPrimitives.ConvertToHalf(_rows[row].Vector, vector);
+
+    public override SparseVector Terms(int row) => _rows[row].Terms;
+
+    private ReadOnlySpan<int> RowsWith(uint term)
+    {
+        if (!_termRows.TryGetValue(term, out var rows))
+            return [];
+        // Rows that were appended since are a later segment's.
+        var all = rows.Rows;
+        var mine = all.BinarySearch(Count);
+        return all[..(mine < 0 ? ~mine : mine)];
+    }
+
+    /// <summary>The rows that have a term, ascending. One writer appends while readers read.</summary>
+    private sealed class TermRows
+    {
+        private int[] _rows = new int[2];
+        private volatile int _count;
+
+        // The count is read first: whatever array is found then has that many rows.
+        public ReadOnlySpan<int> Rows
+        {
+            get
+            {
+                var count = _count;
+                return Volatile.Read(ref _rows).AsSpan(0, count);
+            }
+        }
+
+        public void Append(int row)
+        {
+            if (_count == _rows.Length)
+            {
+                var longer = new int[2 * _count];
+                _rows.CopyTo(longer, 0);
+                Volatile.Write(ref _rows, longer);
+            }
+            _rows[_count] = row;
+            _count++;
+        }
+    }
+}
