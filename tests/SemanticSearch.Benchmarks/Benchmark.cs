@@ -16,6 +16,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
     private static readonly Benchmark[] All =
     [
         new("embedding", "OnnxEmbedder, end to end, against a bare ONNX Runtime loop and against padded batches of 16.", EmbeddingBenchmark.MeasureAsync),
+        new("semantic", "The embedded store's short codes with exact rescoring against an exact float32 scan, on one core.", SemanticBenchmark.MeasureAsync),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { WriteIndented = true };

@@ -10,6 +10,14 @@ internal static class BenchmarkPaths
     /// <summary>A path below the folder of shared corpora; it may not exist.</summary>
     public static string Shared(params string[] parts) => Path.GetFullPath(Path.Combine([Root, "..", "shared", .. parts]));
 
+    /// <summary>A file that a benchmark keeps from one run to the next, in a folder outside of version control that is there afterwards.</summary>
+    public static string Artifact(string name)
+    {
+        var folder = Path.Combine(Root, "artifacts", "benchmarks");
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, name);
+    }
+
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;

@@ -1,0 +1,121 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace SemanticSearch.Storage.Embedded.Codes;
+
+/// <summary>The exact float32 cosine of a row to the query.</summary>
+internal delegate float RowSimilarity(int row);
+
+/// <summary>
+/// The semantic search of one segment: a scan of short codes that says which few rows are worth their exact similarity. Only exact
+/// similarities come out. Any number of threads may search at the same time.
+/// </summary>
+internal sealed class CodeIndex
+{
+    /// <summary>Up to this many allowed rows are computed exactly, for the codes would save nothing.</summary>
+    private const int FewRows = 1024;
+
+    /// <summary>The same as a share of the segment, one in so many.</summary>
+    private const int FewShare = 80;
+
+    private readonly MappedBytes _bytes;
+    private readonly long _offset;
+    private readonly CodeLayout _layout;
+    private readonly float _offsetError;
+    private readonly float[] _centre;
+    private readonly Rotation _rotation;
+
+    /// <param name="bytes">The file that holds the codes.</param>
+    /// <param name="offset">Where they begin; a multiple of 64 reads fastest.</param>
+    /// <param name="length">Their bytes.</param>
+    /// <exception cref="InvalidDataException">They do not have the form that <see cref="CodeWriter"/> writes.</exception>
+    public CodeIndex(MappedBytes bytes, long offset, long length)
+    {
+        if (offset < 0 || length < CodeLayout.CentreOffset || offset > bytes.Length - length)
+            throw new InvalidDataException($"No codes are {length} bytes from {offset} on in a file of {bytes.Length}.");
+        var header = MemoryMarshal.Read<CodeHeader>(bytes.Slice(offset, CodeLayout.CentreOffset));
+        _layout = header.Layout(length);
+        (_bytes, _offset, _offsetError, Calibration) = (bytes, offset, header.OffsetError, header.Calibration);
+        _centre = bytes.Slice<float>(offset + CodeLayout.CentreOffset, _layout.Dimensions).ToArray();
+        _rotation = new Rotation(_layout.PaddedDimensions);
+        GC.KeepAlive(bytes);
+    }
+
+    public int Count => _layout.Count;
+
+    public int Dimensions => _layout.Dimensions;
+
+    /// <summary>What was measured when the codes were written.</summary>
+    public CodeCalibration Calibration { get; }
+
+    /// <summary>The kernel that scans; another one gives the same results.</summary>
+    public ScanKernel Kernel { get; init; } = ScanKernel.Current;
+
+    /// <summary>
+    /// Appends the <paramref name="depth"/> best of the allowed rows above <paramref name="threshold"/> with their exact similarities, best
+    /// first, the lower row first where they are equal.
+    /// </summary>
+    /// <returns>How many rows had their second bits read, and how many their exact similarity computed.</returns>
+    /// <exception cref="ArgumentException">The query or the set does not fit the segment.</exception>
+    public (int Refined, int Rescored) Search(
+        ReadOnlySpan<float> query, RowBitmap allowed, int depth, float threshold, RowSimilarity exact, List<(int Row, float Score)> results)
+    {
+        RequireFit(query, allowed);
+        var count = allowed.Count();
+        if (count == 0 || depth <= 0)
+            return (0, 0);
+        var nearest = new NearestRows(depth, threshold);
+        var search = new CodeSearch(EstimatesOf(query), Calibration.CoarseMargin, Calibration.FineMargin, exact);
+        if (IsFew(count, depth))
+            ForEach(allowed, row => nearest.Offer(row, exact(row)));
+        else
+            search.Run(Codes, allowed.Words, depth, nearest);
+        nearest.AppendTo(results);
+        GC.KeepAlive(_bytes);
+        return (search.Refined, IsFew(count, depth) ? count : search.Rescored);
+    }
+
+    /// <summary>Adds the allowed rows whose exact similarity is at or above <paramref name="floor"/> to a set.</summary>
+    /// <returns>As <see cref="Search"/>.</returns>
+    /// <exception cref="ArgumentException">The query or a set does not fit the segment.</exception>
+    public (int Refined, int Rescored) AtLeast(ReadOnlySpan<float> query, RowBitmap allowed, float floor, RowSimilarity exact, RowBitmap into)
+    {
+        RequireFit(query, allowed);
+        RequireFit(query, into);
+        var count = allowed.Count();
+        if (IsFew(count, depth: 0))
+        {
+            ForEach(allowed, row =>
+            {
+                if (exact(row) >= floor)
+                    into.Add(row);
+            });
+            return (0, count);
+        }
+        var search = new FloorSearch(EstimatesOf(query), _layout, exact);
+        search.Run(Codes, allowed.Words, floor, into);
+        GC.KeepAlive(_bytes);
+        return (search.Refined, search.Rescored);
+    }
+
+    private CodeSpans Codes => new(_layout, _bytes.Slice(_offset + _layout.BlocksOffset, _layout.BlocksLength), _bytes.Slice(_offset + _layout.FineOffset, _layout.FineLength));
+
+    private Estimates EstimatesOf(ReadOnlySpan<float> query) => new(new QueryTables(query, _centre, _rotation, _layout), _layout, _offsetError, Kernel);
+
+    private bool IsFew(int count, int depth) => count <= Math.Max(Math.Max(FewRows, Count / FewShare), depth);
+
+    private void RequireFit(ReadOnlySpan<float> query, RowBitmap rows)
+    {
+        if (query.Length != Dimensions)
+            throw new ArgumentException($"A query of {query.Length} dimensions does not fit vectors of {Dimensions}.", nameof(query));
+        if (rows.Length != Count)
+            throw new ArgumentException($"A set over {rows.Length} rows does not fit a segment of {Count}.", nameof(rows));
+    }
+
+    private static void ForEach(RowBitmap rows, Action<int> action)
+    {
+        for (var w = 0; w < rows.Words.Length; w++)
+            for (var word = rows.Words[w]; word != 0; word &= word - 1)
+                action(w * CodeLayout.BlockRows + BitOperations.TrailingZeroCount(word));
+    }
+}

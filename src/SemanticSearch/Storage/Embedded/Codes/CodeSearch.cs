@@ -1,0 +1,85 @@
+using System.Numerics;
+
+namespace SemanticSearch.Storage.Embedded.Codes;
+
+/// <summary>
+/// The search for the nearest rows. It goes over the blocks in rounds, each three times as long as all before it. A round keeps the
+/// rows whose estimate from one bit, with the margin on it, reaches the worst of the best so far; then those that still reach it
+/// by the second bits; these are computed exactly, the most promising first, until no other can come in. So a row is lost only when its
+/// error is beyond a margin, whatever the depth, the filter and the size.
+/// </summary>
+internal sealed class CodeSearch(Estimates estimates, float coarseMargin, float fineMargin, RowSimilarity exact)
+{
+    private const int FirstRound = 16;
+    private const int Growth = 4;
+    private const int Ahead = 12;
+
+    private readonly CandidateRows _coarse = new();
+    private readonly CandidateRows _fine = new();
+
+    /// <summary>How many rows had their second bits read.</summary>
+    public int Refined { get; private set; }
+
+    /// <summary>How many exact similarities were computed.</summary>
+    public int Rescored { get; private set; }
+
+    public void Run(CodeSpans codes, ReadOnlySpan<ulong> allowed, int depth, NearestRows nearest)
+    {
+        var end = Math.Max(FirstRound, depth / CodeLayout.BlockRows);
+        for (var start = 0; start < allowed.Length; (start, end) = (end, end * Growth))
+        {
+            end = Math.Min(end, allowed.Length);
+            Scan(codes, allowed, start, end, nearest.Bar);
+            Refine(codes, nearest.Bar);
+            Rescore(nearest);
+        }
+    }
+
+    private void Scan(CodeSpans codes, ReadOnlySpan<ulong> allowed, int start, int end, float bar)
+    {
+        Span<ushort> sums = stackalloc ushort[CodeLayout.BlockRows];
+        _coarse.Clear();
+        for (var b = start; b < end; b++)
+        {
+            if (allowed[b] == 0)
+                continue;
+            var block = codes.Block(b);
+            estimates.Sums(block, sums);
+            var rows = allowed[b] & estimates.AtOrAbove(block, sums, coarseMargin * estimates.Distance, bar - estimates.Slack);
+            for (; rows != 0; rows &= rows - 1)
+            {
+                var i = BitOperations.TrailingZeroCount(rows);
+                _coarse.Add(b * CodeLayout.BlockRows + i, estimates.SignSum(sums[i]));
+            }
+        }
+    }
+
+    private void Refine(CodeSpans codes, float bar)
+    {
+        var rows = _coarse.Rows;
+        var signSums = _coarse.Values;
+        _fine.Clear();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (i + Ahead < rows.Length)
+                codes.Prefetch(rows[i + Ahead]);
+            var (similarity, error) = estimates.Fine(codes.Fine(rows[i]), signSums[i]);
+            var most = similarity + fineMargin * error + estimates.Slack;
+            if (most >= bar)
+                _fine.Add(rows[i], -most);
+        }
+        Refined += rows.Length;
+    }
+
+    private void Rescore(NearestRows nearest)
+    {
+        _fine.Sort();
+        var rows = _fine.Rows;
+        var leasts = _fine.Values;
+        for (var i = 0; i < rows.Length && -leasts[i] >= nearest.Bar; i++)
+        {
+            nearest.Offer(rows[i], exact(rows[i]));
+            Rescored++;
+        }
+    }
+}
