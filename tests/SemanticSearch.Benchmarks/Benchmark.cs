@@ -16,6 +16,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
     private static readonly Benchmark[] All =
     [
         new("embedding", "OnnxEmbedder, end to end, against a bare ONNX Runtime loop and against padded batches of 16.", EmbeddingBenchmark.MeasureAsync),
+        new("lexical", "PostingsIndex, top 10 of 5 words, against SQLite FTS5 and Lucene.Net over the same abstracts.", LexicalBenchmark.MeasureAsync),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { WriteIndented = true };
