@@ -19,6 +19,9 @@ public abstract class PaperStoreContract : IAsyncLifetime
     /// <summary>How far a score may be from the exact one: float32 sums, and what the implementation states.</summary>
     protected virtual double Tolerance => 2e-5;
 
+    /// <summary>Waits until the store has put what was written into its lasting form.</summary>
+    protected virtual Task SettleAsync() => Task.CompletedTask;
+
     public async ValueTask InitializeAsync()
     {
         _store = Create();
@@ -115,7 +118,7 @@ public abstract class PaperStoreContract : IAsyncLifetime
         }
     }
 
-    public static TheoryData<string> FilterNames => ["from", "to", "range", "category", "archive", "categories", "author", "authors", "nothing"];
+    public static TheoryData<string> FilterNames => ["from", "to", "range", "category", "archive", "categories", "author", "authors", "source", "nothing"];
 
     [Theory]
     [MemberData(nameof(FilterNames))]
@@ -133,10 +136,11 @@ public abstract class PaperStoreContract : IAsyncLifetime
             "categories" => new PaperFilter { Categories = ["astro-ph", "q-bio"] },
             "author" => new PaperFilter { Authors = ["nunez"] },
             "authors" => new PaperFilter { Authors = ["Chen Wei", "D. Strom"] },
+            "source" => new PaperFilter { Sources = ["ARXIV", "sample"] },
             "nothing" => new PaperFilter { Categories = ["hep-th"] },
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
-        var query = Query(vectorSeed: 4, words: "coral reef wage") with { Filter = filter };
+        var query = Query(vectorSeed: 4, words: "coral reef wage") with { Filter = filter, Facets = Enum.GetValues<FacetField>() };
         Assert.Equal(name == "nothing", new RetrievalOracle(papers).Answer(query).Count == 0);
         await AssertAnswersAsync(papers, query);
         await AssertAnswersAsync(papers, query with { Vector = default });
@@ -291,6 +295,7 @@ public abstract class PaperStoreContract : IAsyncLifetime
     /// <summary>Holds an answer of the store against the oracle: who is in it, both scores of each, total, mean and bounds.</summary>
     protected async Task AssertAnswersAsync(IReadOnlyList<StoredPaper> papers, RetrievalQuery query)
     {
+        await SettleAsync();
         var oracle = new RetrievalOracle(papers);
         var answer = oracle.Answer(query);
         var set = await Store.RetrieveAsync(query, Token);
@@ -308,9 +313,17 @@ public abstract class PaperStoreContract : IAsyncLifetime
             Assert.Equal(oracle.MeanSimilarity(query.Vector), set.MeanSimilarity, Tolerance);
             AssertLeg(answer, set, query.Depth, set.SimilarityBound, -1, paper => RetrievalOracle.Similarity(paper, query.Vector), Tolerance);
         }
+        AssertFacets(answer, set, query);
         if (query.Terms.Count > 0)
             AssertLeg([.. answer.Where(paper => oracle.Lexical(paper, query.Terms) > 0)], set, query.Depth, set.LexicalBound, 0,
                 paper => oracle.Lexical(paper, query.Terms), Tolerance * 50);
+    }
+
+    private static void AssertFacets(List<StoredPaper> answer, CandidateSet set, RetrievalQuery query)
+    {
+        Assert.Equal(query.Facets.Order(), set.Facets.Keys.Order());
+        foreach (var (field, counts) in set.Facets)
+            Assert.Equal(RetrievalOracle.Counts(answer, field), counts);
     }
 
     private static void AssertLeg(

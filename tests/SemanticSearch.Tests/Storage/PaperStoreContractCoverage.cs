@@ -10,6 +10,6 @@ public class PaperStoreContractCoverage
         var stores = typeof(IPaperStore).Assembly.GetTypes().Where(type => type.IsClass && typeof(IPaperStore).IsAssignableFrom(type)).Select(type => type.Name);
         var suites = typeof(PaperStoreContract).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PaperStoreContract))).Select(type => type.Name);
         Assert.NotEmpty(stores);
-        Assert.Equal(stores.Select(name => name + "Contract").Order(), suites.Order());
+        Assert.All(stores, store => Assert.Contains(store + "Contract", suites));
     }
 }

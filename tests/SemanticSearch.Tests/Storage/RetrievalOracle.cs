@@ -40,10 +40,26 @@ internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers)
         && (query.MinSimilarity is not { } floor || Similarity(stored, query.Vector) >= floor)
         && (!query.Vector.IsEmpty || Lexical(stored, query.Terms) > 0))];
 
+    /// <summary>The values of a property with how many papers have each, as a store lists them.</summary>
+    public static List<FacetCount> Counts(IEnumerable<StoredPaper> answer, FacetField field) =>
+        [.. answer.SelectMany(stored => Values(stored.Paper, field).Distinct()).GroupBy(value => value)
+            .Select(group => new FacetCount(group.Key, group.Count()))
+            .OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Value, StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Values(Paper paper, FacetField field) => field switch
+    {
+        FacetField.Year => paper.Date is { } date ? [date.Year.ToString("D4", System.Globalization.CultureInfo.InvariantCulture)] : [],
+        FacetField.Category => paper.Categories,
+        FacetField.Author => paper.Authors,
+        FacetField.Source => paper.Source is { } source ? [source] : [],
+        _ => throw new ArgumentOutOfRangeException(nameof(field)),
+    };
+
     private static bool Passes(Paper paper, PaperFilter filter) =>
         (filter.From is null || paper.Date >= filter.From)
         && (filter.To is null || paper.Date <= filter.To)
         && (filter.Categories.Count == 0 || filter.Categories.Any(wanted => paper.Categories.Any(category =>
             category.Equals(wanted, StringComparison.OrdinalIgnoreCase) || category.StartsWith(wanted + ".", StringComparison.OrdinalIgnoreCase))))
+        && (filter.Sources.Count == 0 || filter.Sources.Any(wanted => wanted.Equals(paper.Source, StringComparison.OrdinalIgnoreCase)))
         && filter.Authors.All(wanted => PaperFilter.AuthorKeys(paper).Contains(PaperFilter.AuthorKey(wanted)));
 }

@@ -111,6 +111,27 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         return Task.FromResult(new StoreStatistics(snapshot.LiveCount, VersionOf(snapshot)) { Trouble = Database.ReadOnlyReason ?? _maintenanceFailure });
     }
 
+    /// <summary>Waits until no segment is left to be written.</summary>
+    internal async Task SettleAsync()
+    {
+        while (_maintenanceFailure is null && MergePlan.Next(Current, _sizes) is not null)
+        {
+            await _writing.WaitAsync();
+            try
+            {
+                Maintain();
+            }
+            finally
+            {
+                _writing.Release();
+            }
+            await _maintenance;
+        }
+    }
+
+    /// <summary>The state that searches see.</summary>
+    internal Snapshot Snapshot => Current;
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();

@@ -33,7 +33,7 @@ internal static class MergePlan
         snapshot.Newest.Count >= Math.Max(1, enough) ? [new SegmentSource(snapshot.Newest, snapshot.NewestLive.Rows)] : null;
 
     // From the newest segment backwards, each is taken that is not larger than all the ones after it together.
-    private static IReadOnlyList<SegmentSource>? Neighbours(Snapshot snapshot, SegmentSizes sizes)
+    private static List<SegmentSource>? Neighbours(Snapshot snapshot, SegmentSizes sizes)
     {
         for (var end = snapshot.Mapped.Count; end >= sizes.MergeWidth; end--)
         {
@@ -46,7 +46,7 @@ internal static class MergePlan
         return null;
     }
 
-    private static IReadOnlyList<SegmentSource>? WithDead(Snapshot snapshot, SegmentSizes sizes)
+    private static List<SegmentSource>? WithDead(Snapshot snapshot, SegmentSizes sizes)
     {
         var wasteful = snapshot.Mapped.Where(segment => segment.Live.DeadShare > sizes.DeadShare).Take(1).ToList();
         return wasteful.Count == 0 ? null : Sources(wasteful);

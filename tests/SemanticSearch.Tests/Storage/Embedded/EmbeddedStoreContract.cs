@@ -15,3 +15,23 @@ public sealed class EmbeddedStoreContract : PaperStoreContract
         _folder.Dispose();
     }
 }
+
+/// <summary>The same with segments so small that every answer comes from several of them, merged and thinned out on the way.</summary>
+public sealed class EmbeddedStoreInSegmentsContract : PaperStoreContract
+{
+    private readonly TemporaryFolder _folder = new();
+
+    protected override IPaperStore Create() => new EmbeddedStore(_folder["store"], new SegmentSizes { Newest = 16, WorthAFile = 4, MergeWidth = 3 });
+
+    protected override async Task SettleAsync()
+    {
+        await ((EmbeddedStore)Store).SettleAsync();
+        Assert.Null((await Store.StatisticsAsync(Token)).Trouble);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}

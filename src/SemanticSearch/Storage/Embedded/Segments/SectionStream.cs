@@ -30,13 +30,14 @@ internal sealed class SectionStream(Stream file) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Ends the section and begins the next one at an address that suits wide registers.</summary>
-    public void EndSection()
+    /// <summary>Writes the next section, from an address on that suits wide registers.</summary>
+    public void Section(Action write)
     {
-        _sections.Add(new Section(_start, SectionLength, _hash.GetCurrentHashAsUInt64()));
-        _hash.Reset();
         file.Write(new byte[(Alignment - file.Position % Alignment) % Alignment]);
         _start = file.Position;
+        write();
+        _sections.Add(new Section(_start, SectionLength, _hash.GetCurrentHashAsUInt64()));
+        _hash.Reset();
     }
 
     /// <summary>Fills the section with zeros up to a multiple of 8 bytes.</summary>

@@ -52,18 +52,12 @@ internal sealed class SegmentWriter
     private IReadOnlyList<Section> WriteSections(Stream file, CancellationToken cancellationToken)
     {
         var output = new SectionStream(file);
-        WriteVectors(output, cancellationToken);
-        output.EndSection();
-        WriteTerms(output, cancellationToken);
-        output.EndSection();
-        WriteProofs(output, cancellationToken);
-        output.EndSection();
-        WriteColumns(output, cancellationToken);
-        output.EndSection();
-        CodeWriter.Write(output, _dimensions, _places.Length, ReadVector, cancellationToken);
-        output.EndSection();
-        PostingsWriter.Write(output, _places.Length, row => Of(row).Segment.Terms(_places[row].Row), cancellationToken);
-        output.EndSection();
+        output.Section(() => WriteVectors(output, cancellationToken));
+        output.Section(() => WriteTerms(output, cancellationToken));
+        output.Section(() => WriteProofs(output, cancellationToken));
+        output.Section(() => WriteColumns(output, cancellationToken));
+        output.Section(() => CodeWriter.Write(output, _dimensions, _places.Length, ReadVector, cancellationToken));
+        output.Section(() => PostingsWriter.Write(output, _places.Length, row => Of(row).Segment.Terms(_places[row].Row), cancellationToken));
         return output.Sections;
     }
 
