@@ -16,6 +16,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
     private static readonly Benchmark[] All =
     [
         new("embedding", "OnnxEmbedder, end to end, against a bare ONNX Runtime loop and against padded batches of 16.", EmbeddingBenchmark.MeasureAsync),
+        new("search", "What a query costs, from text to hits, over a real corpus, and how much of that is the model.", SearchBenchmark.MeasureAsync),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { WriteIndented = true };
