@@ -17,15 +17,22 @@ public static class EngineConfiguration
     public static EngineOptions Read(IConfiguration configuration, params IReadOnlyCollection<string> otherKeys)
     {
         var section = configuration.GetSection(Section);
-        foreach (var key in section.GetChildren().Select(child => child.Key))
-            if (!Keys.Concat(otherKeys).Contains(key, StringComparer.OrdinalIgnoreCase))
-                throw new ConfigurationException($"The configuration key {Section}:{key} is unknown. Known keys: {string.Join(", ", Keys.Concat(otherKeys))}.");
+        foreach (var child in section.GetChildren())
+            RefuseUnknown(child, otherKeys);
         return new EngineOptions
         {
             Store = Choice(section, nameof(EngineOptions.Store), StoreKind.Embedded),
             DataFolder = Text(section, nameof(EngineOptions.DataFolder)) ?? new EngineOptions().DataFolder,
             ModelFolder = Text(section, nameof(EngineOptions.ModelFolder)),
         };
+    }
+
+    private static void RefuseUnknown(IConfigurationSection child, IReadOnlyCollection<string> otherKeys)
+    {
+        if (!Keys.Concat(otherKeys).Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            throw new ConfigurationException($"The configuration key {Section}:{child.Key} is unknown. Known keys: {string.Join(", ", Keys.Concat(otherKeys))}.");
+        if (Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && child.GetChildren().FirstOrDefault() is { } within)
+            throw new ConfigurationException($"The configuration key {within.Path} is unknown: {child.Path} takes one value.");
     }
 
     private static string? Text(IConfigurationSection section, string key) => string.IsNullOrWhiteSpace(section[key]) ? null : section[key];
@@ -35,9 +42,9 @@ public static class EngineConfiguration
     {
         if (Text(section, key) is not { } text)
             return standard;
-        // A number would name a choice by its place, which nobody means.
-        return Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) && !char.IsAsciiDigit(text[0])
-            ? choice
+        // Parsing an enumeration takes numbers and lists as well, which nobody means; names are compared instead.
+        return Array.Find(Enum.GetNames<T>(), name => name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } choice
+            ? Enum.Parse<T>(choice)
             : throw new ConfigurationException(
                 $"The configuration key {Section}:{key} is \"{text}\"; it takes {string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant()}.");
     }

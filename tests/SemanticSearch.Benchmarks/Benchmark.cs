@@ -18,6 +18,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
         new("embedding", "OnnxEmbedder, end to end, against a bare ONNX Runtime loop and against padded batches of 16.", EmbeddingBenchmark.MeasureAsync),
         new("semantic", "The embedded store's short codes with exact rescoring against an exact float32 scan, on one core.", SemanticBenchmark.MeasureAsync),
         new("lexical", "PostingsIndex, top 10 of 5 words, against SQLite FTS5 and Lucene.Net over the same abstracts.", LexicalBenchmark.MeasureAsync),
+        new("search", "What a query costs, from text to hits, over a real corpus, and how much of that is the model.", SearchBenchmark.MeasureAsync),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { WriteIndented = true };

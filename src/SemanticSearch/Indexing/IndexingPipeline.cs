@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Papers;
@@ -47,15 +48,20 @@ public sealed class IndexingPipeline(
         var inFlight = new Queue<Task<EncodedBatch>>();
         try
         {
-            await foreach (var batch in ReadBatchesAsync(source, options.BatchSize, tally, stopping.Token))
+            await using var records = source.ReadAsync(stopping.Token).GetAsyncEnumerator(stopping.Token);
+            ExceptionDispatchInfo? broken = null;
+            for (var isLast = false; !isLast;)
             {
+                (var batch, isLast, broken) = await ReadBatchAsync(records, options.BatchSize, tally);
                 seen?.UnionWith(batch.Select(paper => paper.Id));
-                inFlight.Enqueue(EncodeAsync(batch, stopping.Token));
+                if (batch.Count > 0)
+                    inFlight.Enqueue(EncodeAsync(batch, stopping.Token));
                 if (inFlight.Count > BatchesInFlight)
                     await StoreAsync(await inFlight.Dequeue(), source, tally, progress, cancellationToken);
             }
             while (inFlight.TryDequeue(out var batch))
                 await StoreAsync(await batch, source, tally, progress, cancellationToken);
+            broken?.Throw();
         }
         finally
         {
@@ -65,23 +71,29 @@ public sealed class IndexingPipeline(
         }
     }
 
-    private static async IAsyncEnumerable<List<Paper>> ReadBatchesAsync(
-        IPaperSource source, int size, IndexingTally tally, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The next papers, whether they are the last, and what broke the input off if it does not simply end.</summary>
+    private static async Task<(List<Paper> Papers, bool IsLast, ExceptionDispatchInfo? Broken)> ReadBatchAsync(
+        IAsyncEnumerator<SourceRecord> records, int size, IndexingTally tally)
     {
-        var batch = new List<Paper>(size);
-        await foreach (var record in source.ReadAsync(cancellationToken))
+        var papers = new List<Paper>(size);
+        try
         {
-            if (record.Refusal is { } refusal)
-                tally.Refuse(refusal);
-            if (record.Paper is { } paper)
-                batch.Add(paper);
-            if (batch.Count < size)
-                continue;
-            yield return batch;
-            batch = new List<Paper>(size);
+            while (papers.Count < size)
+            {
+                if (!await records.MoveNextAsync())
+                    return (papers, true, null);
+                if (records.Current.Refusal is { } refusal)
+                    tally.Refuse(refusal);
+                if (records.Current.Paper is { } paper)
+                    papers.Add(paper);
+            }
+            return (papers, false, null);
         }
-        if (batch.Count > 0)
-            yield return batch;
+        catch (PaperSourceException broken)
+        {
+            // What was read before is stored first.
+            return (papers, true, ExceptionDispatchInfo.Capture(broken));
+        }
     }
 
     private async Task<EncodedBatch> EncodeAsync(List<Paper> papers, CancellationToken cancellationToken)

@@ -8,12 +8,17 @@ namespace SemanticSearch.Search;
 /// </summary>
 /// <remarks>
 /// The semantic floor is the mean cosine of the query to the whole corpus, the lexical one is 0. Both ends are the same for every paper
-/// of one query, so a paper's score does not depend on how many candidates were fetched.
+/// of one query, so a paper's score does not depend on how many candidates were fetched. Where the best is hardly closer than an
+/// unrelated paper, or farther, as behind a narrow filter, <see cref="LeastRange"/> takes the place of their distance: chance differences
+/// are not stretched until they outweigh every word, and the order by similarity stays.
 /// </remarks>
 public sealed class ScoreFusion
 {
     /// <summary>The weight that did best over the judged sets of docs/QUALITY.md.</summary>
     public const float DefaultSemanticWeight = 0.7f;
+
+    /// <summary>How far, in cosine, the best is taken to stand above the semantic floor at least.</summary>
+    public const float LeastRange = 0.1f;
 
     private readonly CandidateSet _set;
     private readonly float _bestSimilarity;
@@ -63,11 +68,8 @@ public sealed class ScoreFusion
     private float Score(float similarity, float lexical) =>
         _semanticWeight * Semantic(similarity) + (1 - _semanticWeight) * Lexical(lexical);
 
-    private float Semantic(float similarity)
-    {
-        var range = _bestSimilarity - _set.MeanSimilarity;
-        return range > 0 ? (similarity - _set.MeanSimilarity) / range : 0;
-    }
+    private float Semantic(float similarity) =>
+        (similarity - _set.MeanSimilarity) / Math.Max(LeastRange, _bestSimilarity - _set.MeanSimilarity);
 
     private float Lexical(float score) => _bestLexical > 0 ? score / _bestLexical : 0;
 

@@ -5,7 +5,10 @@ namespace SemanticSearch.Search;
 
 /// <summary>A paper of an answer.</summary>
 /// <param name="Paper">The record.</param>
-/// <param name="Score">What the ranking sorts by: 1 is the best that both legs found, 0 what an unrelated paper has.</param>
+/// <param name="Score">
+/// What the ranking sorts by: 1 is the best that both legs found, 0 what an unrelated paper has; even the best has less where nothing is close
+/// (see <see cref="ScoreFusion.LeastRange"/>).
+/// </param>
 /// <param name="Similarity">The cosine to the query, in [-1, 1]; null in lexical mode.</param>
 /// <param name="Explanation">The arithmetic behind the score.</param>
 public sealed record SearchHit(Paper Paper, float Score, float? Similarity, ScoreExplanation Explanation);

@@ -80,12 +80,13 @@ public sealed class Analyzer
         return Ascii.IsValid(lower) ? lower.ToString() : WithoutAccents(lower.ToString());
     }
 
+    // Decomposing may bring capitals (from a double-struck R), white space, and many letters for one.
     private static string WithoutAccents(string word)
     {
         var folded = new StringBuilder(word.Length);
         foreach (var c in word.Normalize(NormalizationForm.FormKD))
-            if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                folded.Append(c);
+            if (char.IsLetterOrDigit(c) && folded.Length < MaxWordLength)
+                folded.Append(char.ToLowerInvariant(c));
         return folded.ToString();
     }
 

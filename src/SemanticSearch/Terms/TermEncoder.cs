@@ -28,7 +28,7 @@ public static class TermEncoder
 
     /// <summary>Name and version of the encoder with its parameters: equal text gives equal vectors where this is equal.</summary>
     public static string Identity { get; } =
-        string.Create(CultureInfo.InvariantCulture, $"english-1 k1={K1} b={B} title={TitleWeight} length={ReferenceLength}");
+        string.Create(CultureInfo.InvariantCulture, $"english-2 k1={K1} b={B} title={TitleWeight} length={ReferenceLength}");
 
     /// <summary>The terms of a passage with BM25 weights in (0, k1 + 1).</summary>
     public static SparseVector EncodePassage(string title, string abstractText)
