@@ -16,7 +16,12 @@ internal sealed unsafe class MappedBytes
     private readonly SafeBuffer _memory;
     private readonly byte* _start;
 
-    private MappedBytes(SafeBuffer memory, byte* start, long length) => (_memory, _start, Length) = (memory, start, length);
+    private MappedBytes(SafeBuffer memory, byte* start, long length)
+    {
+        _memory = memory;
+        _start = start;
+        Length = length;
+    }
 
     ~MappedBytes()
     {
