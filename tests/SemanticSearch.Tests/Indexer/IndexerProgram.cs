@@ -25,7 +25,9 @@ internal sealed record Ended(int ExitCode, string Output, string Error)
 /// <summary>The built program as a process of its own.</summary>
 internal sealed class IndexerProgram : IDisposable
 {
-    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "SemanticSearch.Indexer.dll");
+    /// <summary>The program in its own output folder: beside the tests it would lack what they take from the web framework.</summary>
+    private static readonly string Dll = Path.Combine(
+        [Repository.Root, "src", "SemanticSearch.Indexer", "bin", .. AppContext.BaseDirectory.TrimEnd('/').Split('/')[^2..], "SemanticSearch.Indexer.dll"]);
 
     public static readonly Dictionary<string, string> NoSettings = [];
 
@@ -39,6 +41,8 @@ internal sealed class IndexerProgram : IDisposable
     }
 
     public StreamWriter Input => _process.StandardInput;
+
+    public bool HasExited => _process.HasExited;
 
     public StreamReader Error => _process.StandardError;
 

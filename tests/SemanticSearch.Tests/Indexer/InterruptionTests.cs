@@ -24,7 +24,7 @@ public sealed partial class InterruptionTests : IDisposable
     public async Task Told_to_stop_it_reports_what_is_stored_and_a_second_run_goes_on(string signal)
     {
         using var program = await StartAsync("--json");
-        await UntilStoredAsync(StoredWhileOpen);
+        await UntilStoredAsync(program, StoredWhileOpen);
         await program.SignalAsync(signal);
         var ended = await program.EndAsync();
         Assert.Equal(ExitCodes.Interrupted, ended.ExitCode);
@@ -39,7 +39,7 @@ public sealed partial class InterruptionTests : IDisposable
     public async Task Told_to_stop_before_anything_came_it_stops()
     {
         using var program = IndexerProgram.Start([], "index", "-", "--json", "--data", Data);
-        await UntilStoredAsync(0);
+        await UntilStoredAsync(program, 0);
         await program.SignalAsync("INT");
         var ended = await program.EndAsync();
         Assert.Equal(ExitCodes.Interrupted, ended.ExitCode);
@@ -52,7 +52,7 @@ public sealed partial class InterruptionTests : IDisposable
         // As soon as there is a store, before any batch.
         using (var program = await StartAsync())
         {
-            await UntilStoredAsync(0);
+            await UntilStoredAsync(program, 0);
             await program.SignalAsync("KILL");
             Assert.Equal(137, (await program.EndAsync()).ExitCode);
         }
@@ -68,7 +68,7 @@ public sealed partial class InterruptionTests : IDisposable
         // While it waits with two batches in hand.
         using (var program = await StartAsync())
         {
-            await UntilStoredAsync(StoredWhileOpen);
+            await UntilStoredAsync(program, StoredWhileOpen);
             await program.SignalAsync("KILL");
             Assert.Equal(137, (await program.EndAsync()).ExitCode);
         }
@@ -85,10 +85,13 @@ public sealed partial class InterruptionTests : IDisposable
     }
 
     /// <summary>Waits until a reader of the store sees that many papers.</summary>
-    private async Task UntilStoredAsync(int papers)
+    private async Task UntilStoredAsync(IndexerProgram program, int papers)
     {
         while (!File.Exists(Path.Combine(Data, "papers.db")) || await PaperLines.CountAsync(Data) < papers)
+        {
+            Assert.False(program.HasExited);
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     private async Task CompleteAsync(int alreadyThere)
