@@ -24,7 +24,7 @@ public sealed partial class InterruptionTests : IDisposable
     public async Task Told_to_stop_it_reports_what_is_stored_and_a_second_run_goes_on(string signal)
     {
         using var program = await StartAsync("--json");
-        await UntilStoredAsync(program, StoredWhileOpen);
+        await UntilWaitingAsync(program);
         await program.SignalAsync(signal);
         var ended = await program.EndAsync();
         Assert.Equal(ExitCodes.Interrupted, ended.ExitCode);
@@ -39,7 +39,7 @@ public sealed partial class InterruptionTests : IDisposable
     public async Task Told_to_stop_before_anything_came_it_stops()
     {
         using var program = IndexerProgram.Start([], "index", "-", "--json", "--data", Data);
-        await UntilStoredAsync(program, 0);
+        await UntilMadeAsync(program);
         await program.SignalAsync("INT");
         var ended = await program.EndAsync();
         Assert.Equal(ExitCodes.Interrupted, ended.ExitCode);
@@ -52,23 +52,22 @@ public sealed partial class InterruptionTests : IDisposable
         // As soon as there is a store, before any batch.
         using (var program = await StartAsync())
         {
-            await UntilStoredAsync(program, 0);
+            await UntilMadeAsync(program);
             await program.SignalAsync("KILL");
             Assert.Equal(137, (await program.EndAsync()).ExitCode);
         }
         // As soon as it says that a batch is stored, in the middle of the next ones.
         using (var program = await StartAsync())
         {
-            var line = await program.Error.ReadLineAsync(TestContext.Current.CancellationToken);
+            var said = await UntilAcknowledgedAsync(program);
             await program.SignalAsync("KILL");
             Assert.Equal(137, (await program.EndAsync()).ExitCode);
-            var said = long.Parse(AcknowledgedPattern().Match(line!).Value, CultureInfo.InvariantCulture);
             Assert.InRange(said, 1, await PaperLines.CountAsync(Data));
         }
         // While it waits with two batches in hand.
         using (var program = await StartAsync())
         {
-            await UntilStoredAsync(program, StoredWhileOpen);
+            await UntilWaitingAsync(program);
             await program.SignalAsync("KILL");
             Assert.Equal(137, (await program.EndAsync()).ExitCode);
         }
@@ -84,14 +83,33 @@ public sealed partial class InterruptionTests : IDisposable
         return program;
     }
 
-    /// <summary>Waits until a reader of the store sees that many papers.</summary>
-    private async Task UntilStoredAsync(IndexerProgram program, int papers)
+    /// <summary>Waits until there is a file of the store; it may be an empty one still.</summary>
+    private async Task UntilMadeAsync(IndexerProgram program)
     {
-        while (!File.Exists(Path.Combine(Data, "papers.db")) || await PaperLines.CountAsync(Data) < papers)
-        {
-            Assert.False(program.HasExited);
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+        while (!File.Exists(Path.Combine(Data, "papers.db")))
+            await PauseAsync(program);
+    }
+
+    /// <summary>Waits until the program says that papers are stored, and answers how many.</summary>
+    private static async Task<long> UntilAcknowledgedAsync(IndexerProgram program)
+    {
+        var line = await program.Error.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.Matches(AcknowledgedPattern(), line);
+        return long.Parse(AcknowledgedPattern().Match(line!).Value, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until a reader of the store sees all that the program stores while its input is open.</summary>
+    private async Task UntilWaitingAsync(IndexerProgram program)
+    {
+        await UntilAcknowledgedAsync(program);
+        while (await PaperLines.CountAsync(Data) < StoredWhileOpen)
+            await PauseAsync(program);
+    }
+
+    private static async Task PauseAsync(IndexerProgram program)
+    {
+        Assert.False(program.HasExited);
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     private async Task CompleteAsync(int alreadyThere)
@@ -103,6 +121,6 @@ public sealed partial class InterruptionTests : IDisposable
         Assert.Equal(Papers, await PaperLines.CountAsync(Data));
     }
 
-    [GeneratedRegex("^[0-9]+(?= papers, )", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[1-9][0-9]*(?= papers, )", RegexOptions.CultureInvariant)]
     private static partial Regex AcknowledgedPattern();
 }
