@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
+using SemanticSearch.Embeddings;
 using SemanticSearch.Storage;
 
 namespace SemanticSearch.Indexer;
@@ -45,6 +46,14 @@ internal sealed class Invocation(ParseResult parsed)
             ? Engine.OpenAsync(options, Clock, cancellationToken)
             : throw new StoreException(StoreProblem.NotAStore,
                 $"{options.DataFolder}: there is no store here. Name the folder of one with --data, or make one with: index FILE.");
+    }
+
+    /// <summary>The folder of the store that is named, and what must have made it, for a verb that works on the files themselves.</summary>
+    public async Task<(string Folder, StoreManifest Manifest)> ReadStoreAsync(CancellationToken cancellationToken)
+    {
+        var options = ReadOptions();
+        var model = await Task.Run(() => EmbeddingModel.Load(options.ResolveModelFolder()), cancellationToken);
+        return (options.DataFolder, Engine.ManifestOf(model));
     }
 
     /// <summary>Writes what the verb was asked for to standard output, for programs or for people.</summary>

@@ -6,4 +6,5 @@ return await CommandLine.RunAsync(
     IndexVerb.Create(),
     SearchVerb.Create(),
     SimilarVerb.Create(),
-    CheckVerb.Create());
+    CheckVerb.Create(),
+    BackupVerb.Create());

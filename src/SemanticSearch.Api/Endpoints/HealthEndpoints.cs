@@ -4,9 +4,10 @@ using SemanticSearch.Api.Parameters;
 namespace SemanticSearch.Api.Endpoints;
 
 /// <summary>Whether the process lives, and whether it can answer.</summary>
-/// <param name="Status">"live" or "ready".</param>
+/// <param name="Status">"live", "ready", or "degraded" where questions are answered but the store has trouble with its disk.</param>
 /// <param name="Papers">How many papers can be found, once the service is ready.</param>
-public sealed record Health(string Status, long? Papers = null);
+/// <param name="Trouble">What the trouble is, and what to do.</param>
+public sealed record Health(string Status, long? Papers = null, string? Trouble = null);
 
 internal static class HealthEndpoints
 {
@@ -19,6 +20,9 @@ internal static class HealthEndpoints
 
     private static Ok<Health> Live() => TypedResults.Ok(new Health("live"));
 
-    private static async Task<Ok<Health>> ReadyAsync(EngineHost host, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Health("ready", (await host.Engine.Store.StatisticsAsync(cancellationToken)).Papers));
+    private static async Task<Ok<Health>> ReadyAsync(EngineHost host, CancellationToken cancellationToken)
+    {
+        var statistics = await host.Engine.Store.StatisticsAsync(cancellationToken);
+        return TypedResults.Ok(new Health(statistics.Trouble is null ? "ready" : "degraded", statistics.Papers, statistics.Trouble));
+    }
 }

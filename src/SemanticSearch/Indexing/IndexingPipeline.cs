@@ -30,7 +30,8 @@ public sealed class IndexingPipeline(
         {
             var seen = options.Prune ? new HashSet<PaperId>() : null;
             await IndexAsync(source, options, seen, tally, progress, cancellationToken);
-            if (seen is not null && tally.Refused == 0)
+            // An input without any paper is a broken pipe far more often than a wish to empty the store.
+            if (seen is { Count: > 0 } && tally.Refused == 0)
                 await PruneAsync(seen, options.BatchSize, tally, cancellationToken);
             return tally.ToReport();
         }

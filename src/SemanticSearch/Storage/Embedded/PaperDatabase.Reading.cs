@@ -90,10 +90,14 @@ internal sealed partial class PaperDatabase
     public long Sequence() => Read(Sequence);
 
     /// <summary>What has happened since a reader stood at a commit and knew the rows up to one, seen at one moment.</summary>
-    public DatabaseChanges ChangesSince(long sequence, long lastRow) => Read(connection =>
+    /// <param name="withRows">Whether the rows that were added are wanted.</param>
+    public DatabaseChanges ChangesSince(long sequence, long lastRow, bool withRows = true) => Read(connection =>
     {
         using var moment = connection.BeginTransaction(deferred: true);
-        return new DatabaseChanges(Sequence(connection), Rows(connection, lastRow, long.MaxValue, int.MaxValue), RemovedSince(connection, sequence, lastRow));
+        return new DatabaseChanges(
+            Sequence(connection),
+            withRows ? Rows(connection, lastRow, long.MaxValue, int.MaxValue) : [],
+            RemovedSince(connection, sequence, withRows ? lastRow : long.MaxValue));
     });
 
     private static long Sequence(SqliteConnection connection)

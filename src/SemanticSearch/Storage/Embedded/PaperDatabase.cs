@@ -49,7 +49,8 @@ internal sealed partial class PaperDatabase : IDisposable
 
     /// <summary>Opens the database of a folder, or makes both.</summary>
     /// <exception cref="StoreException">The folder holds something else, another model's vectors, or a newer format; nothing is written then.</exception>
-    public static PaperDatabase Open(string folder, StoreManifest expected)
+    /// <param name="acceptLoss">Whether a database is opened that has fewer commits than it once acknowledged.</param>
+    public static PaperDatabase Open(string folder, StoreManifest expected, bool acceptLoss = false)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -61,6 +62,8 @@ internal sealed partial class PaperDatabase : IDisposable
             try
             {
                 database.Prepare(expected);
+                if (!acceptLoss)
+                    database.RequireNoLoss();
                 return database;
             }
             catch
@@ -78,6 +81,22 @@ internal sealed partial class PaperDatabase : IDisposable
             throw new StoreException(StoreProblem.NotWritable, $"{folder}: the folder cannot be made ({exception.Message}). Give one that you may write to.", exception);
         }
     }
+
+    /// <summary>Refuses a folder without a store, where one must not be made.</summary>
+    /// <exception cref="StoreException">There is none.</exception>
+    public static void RequireExisting(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, FileName)))
+            throw new StoreException(StoreProblem.NotAStore, $"{folder}: there is no store in this folder. Give the folder of one.");
+    }
+
+    /// <summary>How many papers are stored.</summary>
+    public long Count() => Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM paper";
+        return (long)command.ExecuteScalar()!;
+    });
 
     /// <summary>A number that changes when another connection or process has committed.</summary>
     public long DataVersion()
@@ -119,8 +138,9 @@ internal sealed partial class PaperDatabase : IDisposable
 
     private void Prepare(StoreManifest expected)
     {
-        var applicationId = Convert.ToInt32(Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture);
+        // The tables are counted first: whoever makes the store at this moment gives it both at once.
         var tables = Convert.ToInt32(Scalar("SELECT count(*) FROM sqlite_schema"), CultureInfo.InvariantCulture);
+        var applicationId = Convert.ToInt32(Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture);
         if (applicationId == 0 && tables == 0)
             Create(expected);
         else if (applicationId != ApplicationId)
@@ -129,6 +149,10 @@ internal sealed partial class PaperDatabase : IDisposable
         RequireFormat();
         RequireManifest(expected);
         StoreId = Manifest("id")!;
+    }
+
+    private void RequireNoLoss()
+    {
         if (_witness.Read() is var seen && seen > Sequence(_writer))
             throw Lost(seen, Sequence(_writer));
     }
