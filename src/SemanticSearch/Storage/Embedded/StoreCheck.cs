@@ -1,5 +1,3 @@
-using SemanticSearch.Storage.Embedded.Segments;
-
 namespace SemanticSearch.Storage.Embedded;
 
 /// <summary>How thoroughly a store is checked; each level does what those before it do.</summary>

@@ -1,0 +1,177 @@
+using SemanticSearch.Storage;
+using SemanticSearch.Storage.Embedded;
+using SemanticSearch.Storage.Embedded.Segments;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch.Tests.Storage.Embedded;
+
+/// <summary>How the derived files of an embedded store come, go, and are made again.</summary>
+public sealed class SegmentTests : IDisposable
+{
+    private static readonly SegmentSizes Tiny = new() { Newest = 16, WorthAFile = 4, MergeWidth = 3 };
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Segments => Path.Combine(_folder["store"], "segments");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Rows_move_to_files_and_files_are_merged_so_that_few_remain()
+    {
+        await using var store = await FilledAsync(300);
+        await store.SettleAsync();
+        Assert.InRange(store.Snapshot.Mapped.Count, 1, 8);
+        Assert.InRange(store.Snapshot.Newest.Count, 0, 15);
+        Assert.Equal(300, store.Snapshot.LiveCount);
+        Assert.Equal(store.Snapshot.Mapped.Count, Files("*.segment").Count);
+        Assert.Single(Files("*.manifest"));
+        Assert.Empty(Files("*.tmp"));
+    }
+
+    [Fact]
+    public async Task Dead_rows_are_left_out_before_they_are_many()
+    {
+        await using var store = await FilledAsync(240);
+        await store.SettleAsync();
+        foreach (var chunk in TestCorpus.Papers(240).Where((_, i) => i % 3 == 0).Chunk(10))
+            await store.DeleteAsync([.. chunk.Select(stored => stored.Paper.Id)], Token);
+        await store.SettleAsync();
+        Assert.Equal(160, store.Snapshot.LiveCount);
+        Assert.All(store.Snapshot.Mapped, segment => Assert.InRange(segment.Live.DeadShare, 0, Tiny.DeadShare));
+    }
+
+    [Fact]
+    public async Task A_store_without_any_paper_left_has_no_segment()
+    {
+        await using var store = await FilledAsync(64);
+        await store.SettleAsync();
+        await store.DeleteAsync([.. TestCorpus.Papers(64).Select(stored => stored.Paper.Id)], Token);
+        await store.SettleAsync();
+        Assert.Empty(store.Snapshot.Mapped);
+        Assert.Equal(0, (await store.RetrieveAsync(Query(), Token)).Total);
+    }
+
+    [Fact]
+    public async Task A_reopened_store_maps_what_was_published_and_reads_only_the_rest()
+    {
+        CandidateSet before;
+        await using (var store = await FilledAsync(203))
+        {
+            await store.SettleAsync();
+            before = await store.RetrieveAsync(Query(), Token);
+        }
+        await using var reopened = await OpenAsync();
+        Assert.NotEmpty(reopened.Snapshot.Mapped);
+        Assert.InRange(reopened.Snapshot.Newest.Count, 0, Tiny.WorthAFile - 1);
+        AssertSame(before, await reopened.RetrieveAsync(Query(), Token));
+    }
+
+    [Fact]
+    public async Task Without_its_derived_files_a_store_makes_them_again_and_answers_the_same()
+    {
+        CandidateSet before;
+        await using (var store = await FilledAsync(203))
+            before = await store.RetrieveAsync(Query(), Token);
+        Directory.Delete(Segments, recursive: true);
+        var progress = new Told();
+        await using var reopened = new EmbeddedStore(_folder["store"], Tiny, progress);
+        await reopened.OpenAsync(TestCorpus.Manifest, Token);
+        AssertSame(before, await reopened.RetrieveAsync(Query(), Token));
+        Assert.NotEmpty(Files("*.segment"));
+        Assert.Contains(progress.Activities, activity => activity.Rows > 0);
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_under_a_search_is_made_again()
+    {
+        await using var store = await FilledAsync(200);
+        await store.SettleAsync();
+        var before = await store.RetrieveAsync(Query(), Token);
+        // The vectors come first in each file: a bit of every one of them changes.
+        foreach (var file in Files("*.segment"))
+            Flip(file, 5);
+        AssertSame(before, await store.RetrieveAsync(Query(), Token));
+        AssertSame(before, await store.RetrieveAsync(Query(), Token));
+    }
+
+    [Fact]
+    public async Task Another_process_takes_over_the_files_instead_of_keeping_the_rows_in_memory()
+    {
+        await using var writer = await OpenAsync();
+        await using var reader = await OpenAsync();
+        foreach (var batch in TestCorpus.Papers(300).Chunk(20))
+        {
+            await writer.UpsertAsync(batch, Token);
+            await writer.SettleAsync();
+            Assert.Equal((await writer.StatisticsAsync(Token)).Papers, (await reader.StatisticsAsync(Token)).Papers);
+        }
+        Assert.NotEmpty(reader.Snapshot.Mapped);
+        AssertSame(await writer.RetrieveAsync(Query(), Token), await reader.RetrieveAsync(Query(), Token));
+    }
+
+    [Fact]
+    public async Task Facets_and_filters_agree_over_segments_and_memory()
+    {
+        await using var store = await FilledAsync(203);
+        await store.SettleAsync();
+        var papers = TestCorpus.Papers(203);
+        var set = await store.RetrieveAsync(Query() with { Facets = Enum.GetValues<FacetField>() }, Token);
+        foreach (var field in Enum.GetValues<FacetField>())
+            Assert.Equal(RetrievalOracle.Counts(papers, field), set.Facets[field]);
+        foreach (var (value, count) in set.Facets[FacetField.Category])
+            Assert.Equal(count, (await store.RetrieveAsync(Query() with { Filter = new() { Categories = [value] } }, Token)).Total);
+    }
+
+    private static RetrievalQuery Query() => new()
+    {
+        Vector = TestCorpus.RandomVector(new Random(77)),
+        Terms = TermEncoder.EncodeQuery("coral lattice tax"),
+        Depth = 40,
+    };
+
+    private static void AssertSame(CandidateSet expected, CandidateSet actual)
+    {
+        Assert.Equal(expected.Candidates.OrderBy(candidate => candidate.Id), actual.Candidates.OrderBy(candidate => candidate.Id));
+        Assert.Equal((expected.Total, expected.MeanSimilarity, expected.SimilarityBound, expected.LexicalBound, expected.IndexVersion),
+            (actual.Total, actual.MeanSimilarity, actual.SimilarityBound, actual.LexicalBound, actual.IndexVersion));
+    }
+
+    private static void Flip(string file, long offset)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+        for (; offset < stream.Length / 8; offset += 64)
+        {
+            stream.Position = offset;
+            var value = stream.ReadByte();
+            stream.Position = offset;
+            stream.WriteByte((byte)(value ^ 1));
+        }
+    }
+
+    private List<string> Files(string pattern) => [.. Directory.EnumerateFiles(Segments, pattern)];
+
+    private async Task<EmbeddedStore> OpenAsync()
+    {
+        var store = new EmbeddedStore(_folder["store"], Tiny);
+        await store.OpenAsync(TestCorpus.Manifest, Token);
+        return store;
+    }
+
+    private async Task<EmbeddedStore> FilledAsync(int count)
+    {
+        var store = await OpenAsync();
+        foreach (var batch in TestCorpus.Papers(count).Chunk(10))
+            await store.UpsertAsync(batch, Token);
+        return store;
+    }
+
+    private sealed class Told : IProgress<StoreProgress>
+    {
+        public List<StoreProgress> Activities { get; } = [];
+
+        public void Report(StoreProgress value) => Activities.Add(value);
+    }
+}
