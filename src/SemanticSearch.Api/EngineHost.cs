@@ -14,9 +14,6 @@ public sealed partial class EngineHost(
     IConfiguration configuration, IHostApplicationLifetime lifetime, IServer server, TimeProvider clock, ILogger<EngineHost> log)
     : BackgroundService, IProgress<IndexingProgress>
 {
-    /// <summary>The configuration key that says whether an empty store gets the sample papers.</summary>
-    public const string SampleKey = "Sample";
-
     /// <summary>Small batches, so that progress is seen and an interruption loses little.</summary>
     private const int SampleBatchSize = 32;
 
@@ -65,7 +62,7 @@ public sealed partial class EngineHost(
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var options = EngineConfiguration.Read(configuration, SampleKey);
+        var options = EngineConfiguration.Read(configuration, EngineConfiguration.SampleKey);
         var sampleWanted = ReadSampleKey();
         var engine = _opened = await Engine.OpenAsync(options, clock, cancellationToken);
         if (sampleWanted)
@@ -80,10 +77,10 @@ public sealed partial class EngineHost(
 
     private bool ReadSampleKey()
     {
-        var text = configuration[$"{EngineConfiguration.Section}:{SampleKey}"];
+        var text = configuration[$"{EngineConfiguration.Section}:{EngineConfiguration.SampleKey}"];
         return string.IsNullOrWhiteSpace(text) || (bool.TryParse(text, out var wanted)
             ? wanted
-            : throw new ConfigurationException($"The configuration key {EngineConfiguration.Section}:{SampleKey} is \"{text}\"; it takes true or false."));
+            : throw new ConfigurationException($"The configuration key {EngineConfiguration.Section}:{EngineConfiguration.SampleKey} is \"{text}\"; it takes true or false."));
     }
 
     private async Task IndexSampleAsync(Engine engine, CancellationToken cancellationToken)

@@ -1,1 +1,9 @@
-Console.WriteLine();
+using SemanticSearch.Indexer;
+using SemanticSearch.Indexer.Verbs;
+
+return await CommandLine.RunAsync(
+    args,
+    IndexVerb.Create(),
+    SearchVerb.Create(),
+    SimilarVerb.Create(),
+    CheckVerb.Create());

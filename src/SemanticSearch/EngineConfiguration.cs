@@ -8,6 +8,9 @@ public static class EngineConfiguration
     /// <summary>The section of a settings file; in the environment its keys begin with <c>SemanticSearch__</c>.</summary>
     public const string Section = "SemanticSearch";
 
+    /// <summary>Whether the service fills an empty store with the sample: a key that the engine itself does not read.</summary>
+    public const string SampleKey = "Sample";
+
     private static readonly string[] Keys = [.. typeof(EngineOptions).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
 
     /// <summary>The options of the engine.</summary>

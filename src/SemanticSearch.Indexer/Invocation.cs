@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration;
+using SemanticSearch.Storage;
+
+namespace SemanticSearch.Indexer;
+
+/// <summary>What a verb has to work with: what was given, the engine, and where its answer goes.</summary>
+internal sealed class Invocation(ParseResult parsed)
+{
+    private static readonly Option<string> DataOption = Setting("--data", "FOLDER", $"The folder of the store; {new EngineOptions().DataFolder} where it is not given.");
+    private static readonly Option<string> ModelOption = Setting("--model", "FOLDER", $"The folder of the sentence model; models/{EngineOptions.DefaultModel} where it is not given.");
+    private static readonly Option<string> StoreOption = Setting("--store", "KIND", "Which store keeps the papers: embedded.");
+    private static readonly Option<bool> JsonOption =
+        new("--json") { Description = "Answer with one JSON document on standard output; everything else goes to standard error.", Recursive = true };
+
+    private static readonly JsonSerializerOptions JsonShape = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The options of every verb.</summary>
+    public static IReadOnlyList<Option> CommonOptions => [DataOption, ModelOption, StoreOption, JsonOption];
+
+    public TimeProvider Clock { get; } = TimeProvider.System;
+
+    public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    /// <summary>The engine with the store that is named, which is made where there is none.</summary>
+    public Task<Engine> OpenEngineAsync(CancellationToken cancellationToken) => Engine.OpenAsync(ReadOptions(), Clock, cancellationToken);
+
+    /// <summary>The engine with the store that is named, for a verb that only reads.</summary>
+    /// <exception cref="StoreException">There is no store: a mistyped folder must not look like an empty one.</exception>
+    public Task<Engine> OpenExistingAsync(CancellationToken cancellationToken)
+    {
+        var options = ReadOptions();
+        var isThere = File.Exists(options.DataFolder) || (Directory.Exists(options.DataFolder) && Directory.EnumerateFiles(options.DataFolder).Any());
+        return isThere
+            ? Engine.OpenAsync(options, Clock, cancellationToken)
+            : throw new StoreException(StoreProblem.NotAStore,
+                $"{options.DataFolder}: there is no store here. Name the folder of one with --data, or make one with: index FILE.");
+    }
+
+    /// <summary>Writes what the verb was asked for to standard output, for programs or for people.</summary>
+    /// <param name="document">The answer for programs; its names become snake_case, and what is null is left out.</param>
+    /// <param name="text">The answer for people, without a line end.</param>
+    public void Answer<T>(T document, string text)
+    {
+        if (!Get(JsonOption))
+        {
+            Console.Out.WriteLine(text);
+            return;
+        }
+        // The bytes are UTF-8 whatever the locale says.
+        using var output = Console.OpenStandardOutput();
+        output.Write([.. JsonSerializer.SerializeToUtf8Bytes(document, JsonShape), (byte)'\n']);
+    }
+
+    /// <summary>Writes a line about the work to standard error.</summary>
+    public static void Say(string line) => Console.Error.WriteLine(line);
+
+    private EngineOptions ReadOptions()
+    {
+        var given = new Dictionary<string, string?>();
+        foreach (var (option, key) in new[] { (DataOption, nameof(EngineOptions.DataFolder)), (ModelOption, nameof(EngineOptions.ModelFolder)), (StoreOption, nameof(EngineOptions.Store)) })
+            if (Get(option) is { } value)
+                given[$"{EngineConfiguration.Section}:{key}"] = value;
+        // The service may run in the same environment, so its own key is known here too.
+        return EngineConfiguration.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(given).Build(), EngineConfiguration.SampleKey);
+    }
+
+    private static Option<string> Setting(string name, string value, string description)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = value, Recursive = true };
+        // An empty value is a variable that was never set, far more often than a wish for the default.
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                result.AddError($"{name} is empty.");
+        });
+        return option;
+    }
+}
+
+/// <summary>How a verb is tied to its command.</summary>
+internal static class VerbCommand
+{
+    /// <summary>Makes the verb run when its command is given; it answers the exit code.</summary>
+    public static Command Runs(this Command command, Func<Invocation, CancellationToken, Task<int>> verb)
+    {
+        command.SetAction((parsed, cancellationToken) => verb(new Invocation(parsed), cancellationToken));
+        return command;
+    }
+}
