@@ -6,4 +6,5 @@ return await CommandLine.RunAsync(
     IndexVerb.Create(),
     SearchVerb.Create(),
     SimilarVerb.Create(),
+    EvalVerb.Create(),
     CheckVerb.Create());
