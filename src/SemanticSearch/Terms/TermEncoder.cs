@@ -16,7 +16,7 @@ namespace SemanticSearch.Terms;
 /// </remarks>
 public static class TermEncoder
 {
-    // These three did best over all the sets of docs/QUALITY.md, which has what else was tried.
+    // The values did best on average over the judged sets; docs/QUALITY.md has what else was tried.
     public const float K1 = 1.5f;
     public const float B = 0.75f;
     public const float TitleWeight = 3f;
