@@ -87,7 +87,7 @@ internal sealed class Pace
 
     /// <summary>The time that the rest of the input takes at this pace; null where that cannot be known.</summary>
     public TimeSpan? Left =>
-        _last.Fraction is { } fraction && PerSecond(fraction - (_recent.Peek().Fraction ?? 0)) is > 0 and var pace
+        _last.Fraction is { } fraction and < 1 && PerSecond(fraction - (_recent.Peek().Fraction ?? 0)) is > 0 and var pace
             ? TimeSpan.FromSeconds((1 - fraction) / pace)
             : null;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 
@@ -21,8 +20,8 @@ internal static class RankingOptions
         DefaultValueFactory = _ => Word(SearchMode.Hybrid),
     };
 
-    private static readonly Option<DateOnly?> From = Day("--from", "The earliest date, as yyyy, yyyy-MM or yyyy-MM-dd.", period => period.First);
-    private static readonly Option<DateOnly?> To = Day("--to", "The latest date; a month or a year counts to its last day.", period => period.Last);
+    private static readonly Option<string?> From = Date("--from", "The earliest date, as yyyy, yyyy-MM or yyyy-MM-dd.");
+    private static readonly Option<string?> To = Date("--to", "The latest date; a month or a year counts to its last day.");
 
     private static readonly Option<string[]> Category =
         new("--category") { Description = "A category that papers must have, such as astro-ph; of several, any will do.", HelpName = "CODE" };
@@ -46,7 +45,7 @@ internal static class RankingOptions
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(From) is { } from && result.GetValue(To) is { } to && from > to)
+            if (PeriodOf(result.GetValue(From))?.First is { } from && PeriodOf(result.GetValue(To))?.Last is { } to && from > to)
                 result.AddError($"--from is {from:yyyy-MM-dd}, after --to, {to:yyyy-MM-dd}.");
         });
         return command;
@@ -60,8 +59,8 @@ internal static class RankingOptions
             Mode = Enum.Parse<SearchMode>(invocation.Get(Mode)!, ignoreCase: true),
             Filter = new PaperFilter
             {
-                From = invocation.Get(From),
-                To = invocation.Get(To),
+                From = PeriodOf(invocation.Get(From))?.First,
+                To = PeriodOf(invocation.Get(To))?.Last,
                 Categories = invocation.Get(Category) ?? [],
                 Authors = invocation.Get(Author) ?? [],
             },
@@ -69,18 +68,16 @@ internal static class RankingOptions
 
     private static string Word(SearchMode mode) => mode.ToString().ToLowerInvariant();
 
-    private static Option<DateOnly?> Day(string name, string description, Func<Period, DateOnly> choose) => new(name)
-    {
-        Description = description,
-        HelpName = "DATE",
-        CustomParser = result => ReadDay(result, name, choose),
-    };
+    private static Period? PeriodOf(string? text) => text is not null && Period.TryParse(text, out var period) ? period : null;
 
-    private static DateOnly? ReadDay(ArgumentResult result, string name, Func<Period, DateOnly> choose)
+    private static Option<string?> Date(string name, string description)
     {
-        if (Period.TryParse(result.Tokens[0].Value, out var period))
-            return choose(period);
-        result.AddError($"{name} is \"{result.Tokens[0].Value}\"; it takes {Period.Expected}.");
-        return null;
+        var option = new Option<string?>(name) { Description = description, HelpName = "DATE" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && PeriodOf(result.Tokens[0].Value) is null)
+                result.AddError($"{name} is \"{result.Tokens[0].Value}\"; it takes {Period.Expected}.");
+        });
+        return option;
     }
 }
