@@ -29,12 +29,22 @@ internal sealed class Invocation(ParseResult parsed)
 
     public TimeProvider Clock { get; } = TimeProvider.System;
 
+    /// <summary>What --data names; null where it is not given.</summary>
+    public string? NamedFolder => Get(DataOption);
+
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     /// <summary>The engine with the store that is named, which is made where there is none.</summary>
     public Task<Engine> OpenEngineAsync(CancellationToken cancellationToken) => Engine.OpenAsync(ReadOptions(), Clock, cancellationToken);
+
+    /// <summary>
+    /// The engine with the store that --data names, or one in a folder of the verb's own: a verb that brings its own papers must not put
+    /// them among the user's because a setting says where those are.
+    /// </summary>
+    public Task<Engine> OpenApartAsync(string ownFolder, CancellationToken cancellationToken) =>
+        Engine.OpenAsync(ReadOptions() with { DataFolder = NamedFolder ?? ownFolder }, Clock, cancellationToken);
 
     /// <summary>The engine with the store that is named, for a verb that only reads.</summary>
     /// <exception cref="StoreException">There is no store: a mistyped folder must not look like an empty one.</exception>

@@ -6,5 +6,6 @@ return await CommandLine.RunAsync(
     IndexVerb.Create(),
     SearchVerb.Create(),
     SimilarVerb.Create(),
+    EvalVerb.Create(),
     CheckVerb.Create(),
     BackupVerb.Create());

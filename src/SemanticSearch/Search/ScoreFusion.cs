@@ -14,7 +14,7 @@ namespace SemanticSearch.Search;
 /// </remarks>
 public sealed class ScoreFusion
 {
-    /// <summary>The weight that did best over the judged sets of docs/QUALITY.md.</summary>
+    /// <summary>Every judged set of docs/QUALITY.md gains from words at this weight; the page has the weights beside it.</summary>
     public const float DefaultSemanticWeight = 0.7f;
 
     /// <summary>How far, in cosine, the best is taken to stand above the semantic floor at least.</summary>

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using SemanticSearch.Evaluation;
+
+namespace SemanticSearch.Indexer.Verbs;
+
+/// <summary>Measures the rankings on a judged set.</summary>
+internal static class EvalVerb
+{
+    private static readonly Argument<string> Folder = new("FOLDER") { Description = "A judged set in BEIR's layout: corpus.jsonl, queries.jsonl, qrels/*.tsv." };
+
+    private static readonly Option<string?> Queries = new("--queries") { Description = "The queries; queries.jsonl of the folder where it is not given.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Qrels = new("--qrels") { Description = "The judgements; qrels/test.tsv of the folder, or the only .tsv file there, where it is not given.", HelpName = "FILE" };
+
+    public static Command Create() =>
+        new Command("eval", "Measures nDCG@10, recall@100 and MRR@10 on a judged set. The corpus is indexed into a temporary store, or into --data, which is kept for the next run.")
+        {
+            Folder, Queries, Qrels,
+        }.Runs(RunAsync);
+
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var start = invocation.Clock.GetTimestamp();
+        var set = await JudgedSet.ReadAsync(invocation.Get(Folder)!, invocation.Get(Queries), invocation.Get(Qrels), cancellationToken);
+        var report = await InFolderAsync(invocation.NamedFolder, async folder =>
+        {
+            await using var engine = await invocation.OpenApartAsync(folder, cancellationToken);
+            var evaluator = new Evaluator(engine.Store, engine.Indexing, engine.Search);
+            return await new ProgressDisplay(invocation.Clock).ShowAsync(shown => evaluator.RunAsync(set, shown, cancellationToken));
+        });
+        var seconds = Math.Round(invocation.Clock.GetElapsedTime(start).TotalSeconds, 3);
+        invocation.Answer(Document(report, seconds), Text(report));
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Runs the work in the folder that was named, or in a temporary one that is removed afterwards.</summary>
+    private static async Task<T> InFolderAsync<T>(string? named, Func<string, Task<T>> work)
+    {
+        if (named is not null)
+            return await work(named);
+        var folder = Directory.CreateTempSubdirectory("semanticsearch-eval-").FullName;
+        try
+        {
+            return await work(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static object Document(EvaluationReport report, double seconds) => new
+    {
+        report.Set,
+        report.Queries,
+        report.Papers,
+        report.EmptyPapers,
+        report.Embedded,
+        Dense = Means(report.Dense),
+        Lexical = Means(report.Lexical),
+        Hybrid = Means(report.Hybrid),
+        Intervals = new
+        {
+            Dense = Intervals(report.Dense),
+            Lexical = Intervals(report.Lexical),
+            Hybrid = Intervals(report.Hybrid),
+            HybridLessDense = Intervals(report.HybridOverDense),
+            HybridLessLexical = Intervals(report.HybridOverLexical),
+        },
+        Seconds = seconds,
+    };
+
+    private static object Means(RankingQuality quality) =>
+        new { Ndcg10 = Round(quality.Ndcg10.Mean), Recall100 = Round(quality.Recall100.Mean), Mrr10 = Round(quality.Mrr10.Mean) };
+
+    private static object Intervals(RankingQuality quality) =>
+        new { Ndcg10 = Interval(quality.Ndcg10), Recall100 = Interval(quality.Recall100), Mrr10 = Interval(quality.Mrr10) };
+
+    private static double[] Interval(Estimate estimate) => [Round(estimate.Low), Round(estimate.High)];
+
+    private static double Round(double value) => Math.Round(value, 4);
+
+    private static string Text(EvaluationReport report)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Set}: {report.Queries:N0} queries over {report.Papers:N0} papers; 95 % intervals in brackets");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{"",-20}{"nDCG@10",-28}{"recall@100",-28}MRR@10");
+        Row(text, "dense", report.Dense, "0.0000");
+        Row(text, "lexical", report.Lexical, "0.0000");
+        Row(text, "hybrid", report.Hybrid, "0.0000");
+        Row(text, "hybrid less dense", report.HybridOverDense, "+0.0000;-0.0000");
+        Row(text, "hybrid less lexical", report.HybridOverLexical, "+0.0000;-0.0000");
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Row(StringBuilder text, string name, RankingQuality quality, string format) => text.AppendLine(
+        CultureInfo.InvariantCulture,
+        $"{name,-20}{Cell(quality.Ndcg10, format),-28}{Cell(quality.Recall100, format),-28}{Cell(quality.Mrr10, format)}");
+
+    private static string Cell(Estimate estimate, string format) => string.Format(
+        CultureInfo.InvariantCulture, "{0} [{1}, {2}]",
+        estimate.Mean.ToString(format, CultureInfo.InvariantCulture),
+        estimate.Low.ToString(format, CultureInfo.InvariantCulture),
+        estimate.High.ToString(format, CultureInfo.InvariantCulture));
+}
