@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace SemanticSearch.Storage.Embedded;
 
 /// <summary>
-/// Read-only bytes outside of the managed heap: a file that is mapped into memory, or a copy of what was just made. They are given back
+/// Read-only bytes of a file that is mapped into memory. They are given back
 /// when nobody can reach the object any more, so that a reader never loses what it reads and nobody counts readers.
 /// </summary>
 /// <remarks>
@@ -16,7 +16,12 @@ internal sealed unsafe class MappedBytes
     private readonly SafeBuffer _memory;
     private readonly byte* _start;
 
-    private MappedBytes(SafeBuffer memory, byte* start, long length) => (_memory, _start, Length) = (memory, start, length);
+    private MappedBytes(SafeBuffer memory, byte* start, long length)
+    {
+        _memory = memory;
+        _start = start;
+        Length = length;
+    }
 
     ~MappedBytes()
     {
