@@ -13,7 +13,7 @@ internal static class LexicalBenchmark
     private const int QuestionCount = 250;
     private const int WordCount = 5;
     private const int Depth = 10;
-    private const int RoundCount = 4;
+    private const int RoundCount = 3;
 
     public static Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken)
     {

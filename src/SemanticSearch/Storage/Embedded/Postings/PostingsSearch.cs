@@ -22,6 +22,8 @@ internal sealed class PostingsSearch
 
     // The first windows have no other rows to be compared with, so they are short.
     private const int FirstWindowSize = 1 << 12;
+    // Looking up a row costs about as much as adding up that many postings.
+    private const int LookUpCost = 8;
     private const double MaxBound = ushort.MaxValue;
 
     [ThreadStatic]
@@ -34,6 +36,7 @@ internal sealed class PostingsSearch
     private uint[] _impacts = new uint[16 * WeightLevels.Count];
     private ulong[] _order = new ulong[16];
     private int _terms;
+    private int _rowCount;
 
     /// <summary>See <see cref="PostingsIndex.Search"/>.</summary>
     public static void Run(
@@ -96,6 +99,7 @@ internal sealed class PostingsSearch
 
     private void Scan(ReadOnlySpan<byte> lists, RowBitmap allowed, BoundedRows candidates)
     {
+        _rowCount = allowed.Length;
         for (int start = 0, end; start < allowed.Length; start = end)
         {
             end = Math.Min(start + (start < WindowSize ? FirstWindowSize : WindowSize), allowed.Length);
@@ -115,13 +119,15 @@ internal sealed class PostingsSearch
             return;
         foreach (var entry in order[looked..])
             _cursors[(uint)entry].Add(lists, start, end, Impacts(entry), _sums);
-        var count = Sweep(start, allowed, Math.Max(1, candidates.Least - Math.Min(rest, candidates.Least)));
+        for (; looked > 0 && !IsLookingUpCheaper(order[looked - 1], start, end, allowed, candidates.Least - rest); rest -= Bound(order[looked]))
+            _cursors[(uint)order[--looked]].Add(lists, start, end, Impacts(order[looked]), _sums);
+        var count = Sweep(start, allowed, candidates.Least - rest);
         while (looked > 0 && count > 0)
         {
             var entry = order[--looked];
             _cursors[(uint)entry].Probe(lists, _rows.AsSpan(0, count), Impacts(entry), _bounds);
             rest -= Bound(entry);
-            count = Keep(count, candidates.Least - Math.Min(rest, candidates.Least));
+            count = Keep(count, candidates.Least - rest);
         }
         for (var i = 0; i < count; i++)
             candidates.Offer(_rows[i], _bounds[i]);
@@ -147,6 +153,33 @@ internal sealed class PostingsSearch
         return order;
     }
 
+    /// <summary>Whether few enough rows reach <paramref name="least"/> that a term is better looked up for them than added up for all.</summary>
+    private bool IsLookingUpCheaper(ulong entry, int start, int end, ReadOnlySpan<ulong> allowed, uint least)
+    {
+        const int sampledEvery = 8;
+        var sums = MemoryMarshal.Cast<uint, Vector256<uint>>(_sums.AsSpan(start & (WindowSize - 1)));
+        var bound = Vector256.Create(least << 16);
+        var reaching = 0;
+        for (var word = 0; word < allowed.Length; word += sampledEvery)
+            reaching += BitOperations.PopCount(Reaching(sums.Slice(word * 8, 8), bound) & allowed[word]);
+        var postings = (long)_cursors[(uint)entry].Frequency * (end - start) / Math.Max(end - start, _rowCount);
+        return (long)reaching * sampledEvery * LookUpCost < postings;
+    }
+
+    // A bit for each of 64 rows.
+    private static ulong Reaching(ReadOnlySpan<Vector256<uint>> sums, Vector256<uint> bound)
+    {
+        var greatest = Vector256.Max(
+            Vector256.Max(Vector256.Max(sums[0], sums[1]), Vector256.Max(sums[2], sums[3])),
+            Vector256.Max(Vector256.Max(sums[4], sums[5]), Vector256.Max(sums[6], sums[7])));
+        if (!Vector256.GreaterThanOrEqualAny(greatest, bound))
+            return 0;
+        var reaching = 0UL;
+        for (var i = 0; i < sums.Length; i++)
+            reaching |= (ulong)Vector256.GreaterThanOrEqual(sums[i], bound).ExtractMostSignificantBits() << (8 * i);
+        return reaching;
+    }
+
     /// <summary>Moves the allowed rows with an upper bound of at least <paramref name="least"/> from the sums to the rows; clears the sums.</summary>
     private int Sweep(int start, ReadOnlySpan<ulong> allowed, uint least)
     {
@@ -157,17 +190,12 @@ internal sealed class PostingsSearch
         {
             var part = sums.Slice(word * 8, 8);
             if (allowed[word] != 0)
-            {
-                var reached = 0UL;
-                for (var i = 0; i < part.Length; i++)
-                    reached |= (ulong)Vector256.GreaterThanOrEqual(part[i], bound).ExtractMostSignificantBits() << (8 * i);
-                for (reached &= allowed[word]; reached != 0; reached &= reached - 1)
+                for (var reaching = Reaching(part, bound) & allowed[word]; reaching != 0; reaching &= reaching - 1)
                 {
-                    var bit = BitOperations.TrailingZeroCount(reached);
-                    _rows[count] = start + word * 64 + bit;
-                    _bounds[count++] = part[bit / 8][bit % 8];
+                    var row = start + word * 64 + BitOperations.TrailingZeroCount(reaching);
+                    _rows[count] = row;
+                    _bounds[count++] = _sums[row & (WindowSize - 1)];
                 }
-            }
             part.Clear();
         }
         return count;
