@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace SemanticSearch.Storage.Embedded.Codes;
@@ -16,7 +17,7 @@ internal sealed class CodeIndex
     private const int FewRows = 1024;
 
     /// <summary>The same as a share of the segment, one in so many.</summary>
-    private const int FewShare = 80;
+    private const int FewShare = 256;
 
     private readonly MappedBytes _bytes;
     private readonly long _offset;
@@ -37,6 +38,8 @@ internal sealed class CodeIndex
         _layout = header.Layout(length);
         (_bytes, _offset, _offsetError, Calibration) = (bytes, offset, header.OffsetError, header.Calibration);
         _centre = bytes.Slice<float>(offset + CodeLayout.CentreOffset, _layout.Dimensions).ToArray();
+        if (!TensorPrimitives.IsFiniteAll<float>(_centre))
+            throw new InvalidDataException("The centre of the codes has a number that is none.");
         _rotation = new Rotation(_layout.PaddedDimensions);
         GC.KeepAlive(bytes);
     }
@@ -65,14 +68,13 @@ internal sealed class CodeIndex
         if (count == 0 || depth <= 0)
             return (0, 0);
         var nearest = new NearestRows(depth, threshold);
-        var search = new CodeSearch(EstimatesOf(query), Calibration.CoarseMargin, Calibration.FineMargin, exact);
+        var read = (Refined: 0, Rescored: count);
         if (IsFew(count, depth))
             ForEach(allowed, row => nearest.Offer(row, exact(row)));
         else
-            search.Run(Codes, allowed.Words, depth, nearest);
+            read = Scan(query, allowed, depth, exact, nearest);
         nearest.AppendTo(results);
-        GC.KeepAlive(_bytes);
-        return (search.Refined, IsFew(count, depth) ? count : search.Rescored);
+        return read;
     }
 
     /// <summary>Adds the allowed rows whose exact similarity is at or above <paramref name="floor"/> to a set.</summary>
@@ -94,6 +96,14 @@ internal sealed class CodeIndex
         }
         var search = new FloorSearch(EstimatesOf(query), _layout, exact);
         search.Run(Codes, allowed.Words, floor, into);
+        GC.KeepAlive(_bytes);
+        return (search.Refined, search.Rescored);
+    }
+
+    private (int Refined, int Rescored) Scan(ReadOnlySpan<float> query, RowBitmap allowed, int depth, RowSimilarity exact, NearestRows nearest)
+    {
+        var search = new CodeSearch(EstimatesOf(query), Calibration.CoarseMargin, Calibration.FineMargin, exact);
+        search.Run(Codes, allowed.Words, depth, nearest);
         GC.KeepAlive(_bytes);
         return (search.Refined, search.Rescored);
     }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace SemanticSearch.Storage.Embedded.Codes;
 
 /// <summary>
-/// The search for the nearest rows. It goes over the blocks in rounds, each three times as long as all before it. A round keeps the
+/// The search for the nearest rows. It goes over the blocks in rounds, each as long as all before it. A round keeps the
 /// rows whose estimate from one bit, with the margin on it, reaches the worst of the best so far; then those that still reach it
 /// by the second bits; these are computed exactly, the most promising first, until no other can come in. So a row is lost only when its
 /// error is beyond a margin, whatever the depth, the filter and the size.
@@ -11,7 +11,7 @@ namespace SemanticSearch.Storage.Embedded.Codes;
 internal sealed class CodeSearch(Estimates estimates, float coarseMargin, float fineMargin, RowSimilarity exact)
 {
     private const int FirstRound = 16;
-    private const int Growth = 4;
+    private const int Growth = 2;
     private const int Ahead = 12;
 
     private readonly CandidateRows _coarse = new();

@@ -48,16 +48,10 @@ internal sealed class QueryTables
     public float Fine(ReadOnlySpan<byte> code)
     {
         ref var entries = ref MemoryMarshal.GetArrayDataReference(_fine);
-        var (sum, sum2) = (0, 0);
-        var i = 0;
-        for (; i + 1 < code.Length; i += 2)
-        {
+        var sum = 0;
+        for (var i = 0; i < code.Length; i++)
             sum += Unsafe.Add(ref entries, i * 256 + code[i]);
-            sum2 += Unsafe.Add(ref entries, i * 256 + 256 + code[i + 1]);
-        }
-        if (i < code.Length)
-            sum += Unsafe.Add(ref entries, i * 256 + code[i]);
-        return _fineStep * (sum + sum2) + _fineStart;
+        return _fineStep * sum + _fineStart;
     }
 
     private static (float Step, float Start) FillCoarse(ReadOnlySpan<float> distance, Span<byte> table)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,29 +8,34 @@ namespace SemanticSearch.Storage.Embedded.Codes;
 /// 256, so bytes are added as pairs in 16 bits: one sum over the pair as a number, one over its upper byte alone; the difference of the
 /// first and 256 times the second is the sum over the lower byte.
 /// </summary>
-internal static class WideBlockSums
+internal static unsafe class WideBlockSums
 {
     private const int PairBytes = 64;
     private const int TableBytes = 32;
+
+    // The processor's own look-ahead ends at a page, which is little more than a block. What is asked for beyond the codes does no harm.
+    private const int Ahead = 12 * 1024;
 
     public static void Sum512(ReadOnlySpan<byte> block, ReadOnlySpan<byte> table, Span<ushort> sums)
     {
         var nibble = Vector512.Create((byte)0x0F);
         var (both, upper) = (Vector512<ushort>.Zero, Vector512<ushort>.Zero);
-        ref var codes = ref MemoryMarshal.GetReference(block);
-        ref var entries = ref MemoryMarshal.GetReference(table);
-        for (nuint pair = 0, end = (nuint)table.Length / TableBytes; pair < end; pair++)
+        fixed (byte* codes = block[..(table.Length * 2)], entries = table)
         {
-            var code = Vector512.LoadUnsafe(ref codes, pair * PairBytes);
-            var low = Repeated512(ref entries, pair * TableBytes);
-            var high = Repeated512(ref entries, pair * TableBytes + 16);
-            var sum = (Avx512BW.Shuffle(low, code & nibble) + Avx512BW.Shuffle(high, (code.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
-            both += sum;
-            upper += sum >> 8;
+            byte* code = codes, entry = entries;
+            for (var left = table.Length; left > 0; left -= TableBytes, code += PairBytes, entry += TableBytes)
+            {
+                Sse.Prefetch0(code + Ahead);
+                var low = Avx512F.BroadcastVector128ToVector512((uint*)entry).AsByte();
+                var high = Avx512F.BroadcastVector128ToVector512((uint*)(entry + 16)).AsByte();
+                var rows = Vector512.Load(code);
+                var sum = (Avx512BW.Shuffle(low, rows & nibble) + Avx512BW.Shuffle(high, (rows.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
+                both += sum;
+                upper += sum >> 8;
+            }
         }
-        ref var results = ref MemoryMarshal.GetReference(sums[..64]);
-        (both - (upper << 8)).StoreUnsafe(ref results);
-        upper.StoreUnsafe(ref results, 32);
+        (both - (upper << 8)).CopyTo(sums);
+        upper.CopyTo(sums[32..]);
     }
 
     public static void Sum256(ReadOnlySpan<byte> block, ReadOnlySpan<byte> table, Span<ushort> sums)
@@ -40,65 +43,64 @@ internal static class WideBlockSums
         var nibble = Vector256.Create((byte)0x0F);
         var (both, upper) = (Vector256<ushort>.Zero, Vector256<ushort>.Zero);
         var (both2, upper2) = (both, upper);
-        ref var codes = ref MemoryMarshal.GetReference(block);
-        ref var entries = ref MemoryMarshal.GetReference(table);
-        for (nuint pair = 0, end = (nuint)table.Length / TableBytes; pair < end; pair++)
+        fixed (byte* codes = block[..(table.Length * 2)], entries = table)
         {
-            var low = Repeated256(ref entries, pair * TableBytes);
-            var high = Repeated256(ref entries, pair * TableBytes + 16);
-            var code = Vector256.LoadUnsafe(ref codes, pair * PairBytes);
-            var code2 = Vector256.LoadUnsafe(ref codes, pair * PairBytes + 32);
-            var sum = (Avx2.Shuffle(low, code & nibble) + Avx2.Shuffle(high, (code.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
-            var sum2 = (Avx2.Shuffle(low, code2 & nibble) + Avx2.Shuffle(high, (code2.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
-            both += sum;
-            upper += sum >> 8;
-            both2 += sum2;
-            upper2 += sum2 >> 8;
+            byte* code = codes, entry = entries;
+            for (var left = table.Length; left > 0; left -= TableBytes, code += PairBytes, entry += TableBytes)
+            {
+                Sse.Prefetch0(code + Ahead);
+                var low = Avx2.BroadcastVector128ToVector256(entry);
+                var high = Avx2.BroadcastVector128ToVector256(entry + 16);
+                var rows = Vector256.Load(code);
+                var rows2 = Vector256.Load(code + 32);
+                var sum = (Avx2.Shuffle(low, rows & nibble) + Avx2.Shuffle(high, (rows.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
+                var sum2 = (Avx2.Shuffle(low, rows2 & nibble) + Avx2.Shuffle(high, (rows2.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
+                both += sum;
+                upper += sum >> 8;
+                both2 += sum2;
+                upper2 += sum2 >> 8;
+            }
         }
-        ref var results = ref MemoryMarshal.GetReference(sums[..64]);
-        (both - (upper << 8)).StoreUnsafe(ref results);
-        (both2 - (upper2 << 8)).StoreUnsafe(ref results, 16);
-        upper.StoreUnsafe(ref results, 32);
-        upper2.StoreUnsafe(ref results, 48);
+        (both - (upper << 8)).CopyTo(sums);
+        (both2 - (upper2 << 8)).CopyTo(sums[16..]);
+        upper.CopyTo(sums[32..]);
+        upper2.CopyTo(sums[48..]);
     }
 
     public static void Sum128(ReadOnlySpan<byte> block, ReadOnlySpan<byte> table, Span<ushort> sums)
     {
-        for (nuint part = 0; part < 4; part += 2)
-            Sum128(block, table, sums, part);
+        Sum128(block, table, sums, half: 0);
+        Sum128(block, table, sums, half: 1);
     }
 
-    // Two quarters of a block, 32 rows.
-    private static void Sum128(ReadOnlySpan<byte> block, ReadOnlySpan<byte> table, Span<ushort> sums, nuint part)
+    // The first or the second 32 bytes of each 64.
+    private static void Sum128(ReadOnlySpan<byte> block, ReadOnlySpan<byte> table, Span<ushort> sums, int half)
     {
         var nibble = Vector128.Create((byte)0x0F);
         var (both, upper) = (Vector128<ushort>.Zero, Vector128<ushort>.Zero);
         var (both2, upper2) = (both, upper);
-        ref var codes = ref MemoryMarshal.GetReference(block);
-        ref var entries = ref MemoryMarshal.GetReference(table);
-        for (nuint pair = 0, end = (nuint)table.Length / TableBytes; pair < end; pair++)
+        fixed (byte* codes = block[..(table.Length * 2)], entries = table)
         {
-            var low = Vector128.LoadUnsafe(ref entries, pair * TableBytes);
-            var high = Vector128.LoadUnsafe(ref entries, pair * TableBytes + 16);
-            var code = Vector128.LoadUnsafe(ref codes, pair * PairBytes + part * 16);
-            var code2 = Vector128.LoadUnsafe(ref codes, pair * PairBytes + part * 16 + 16);
-            var sum = (Vector128.ShuffleNative(low, code & nibble) + Vector128.ShuffleNative(high, (code.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
-            var sum2 = (Vector128.ShuffleNative(low, code2 & nibble) + Vector128.ShuffleNative(high, (code2.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
-            both += sum;
-            upper += sum >> 8;
-            both2 += sum2;
-            upper2 += sum2 >> 8;
+            byte* code = codes + half * 32, entry = entries;
+            for (var left = table.Length; left > 0; left -= TableBytes, code += PairBytes, entry += TableBytes)
+            {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(code + Ahead);
+                var low = Vector128.Load(entry);
+                var high = Vector128.Load(entry + 16);
+                var rows = Vector128.Load(code);
+                var rows2 = Vector128.Load(code + 16);
+                var sum = (Vector128.ShuffleNative(low, rows & nibble) + Vector128.ShuffleNative(high, (rows.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
+                var sum2 = (Vector128.ShuffleNative(low, rows2 & nibble) + Vector128.ShuffleNative(high, (rows2.AsUInt16() >> 4).AsByte() & nibble)).AsUInt16();
+                both += sum;
+                upper += sum >> 8;
+                both2 += sum2;
+                upper2 += sum2 >> 8;
+            }
         }
-        ref var results = ref MemoryMarshal.GetReference(sums[..64]);
-        (both - (upper << 8)).StoreUnsafe(ref results, part * 8);
-        (both2 - (upper2 << 8)).StoreUnsafe(ref results, part * 8 + 8);
-        upper.StoreUnsafe(ref results, 32 + part * 8);
-        upper2.StoreUnsafe(ref results, 32 + part * 8 + 8);
+        (both - (upper << 8)).CopyTo(sums[(half * 16)..]);
+        (both2 - (upper2 << 8)).CopyTo(sums[(half * 16 + 8)..]);
+        upper.CopyTo(sums[(half * 16 + 32)..]);
+        upper2.CopyTo(sums[(half * 16 + 40)..]);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Repeated512(ref byte entries, nuint at) => Vector512.Create(Repeated256(ref entries, at));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Repeated256(ref byte entries, nuint at) => Vector256.Create(Vector128.LoadUnsafe(ref entries, at));
 }
