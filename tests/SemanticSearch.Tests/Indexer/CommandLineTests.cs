@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 
 namespace SemanticSearch.Tests.Indexer;
@@ -127,7 +128,18 @@ public sealed class CommandLineTests : IDisposable
             command.CommandText = "UPDATE paper SET record = replace(record, 'Observation 2', 'Observation 3') WHERE key = 'test:2'";
             Assert.Equal(1, command.ExecuteNonQuery());
         }
-        Refused(await IndexerProgram.RunAsync("check", "--json", "--data", Data), "test:2");
+        var found = await IndexerProgram.RunAsync("check", "--json", "--data", Data);
+        Assert.Equal(ExitCodes.Refused, found.ExitCode);
+        var damaged = JsonNode.Parse(found.Output)!["damaged_rows"]!.AsArray();
+        Assert.Equal("test:2", (string?)Assert.Single(damaged)!["key"]);
+
+        var repaired = await IndexerProgram.RunAsync("check", "--repair", "--json", "--data", Data);
+        Assert.Equal(ExitCodes.SomeRefused, repaired.ExitCode);
+        Assert.Equal(2, (int)JsonNode.Parse(repaired.Output)!["papers"]!);
+        Assert.Equal(ExitCodes.Done, (await IndexerProgram.RunAsync("check", "--level", "3", "--data", Data)).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await IndexerProgram.RunAsync("backup", Data + "-copy", "--data", Data)).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await IndexerProgram.RunAsync("check", "--data", Data + "-copy")).ExitCode);
+        Assert.Equal(ExitCodes.Refused, (await IndexerProgram.RunAsync("backup", Data, "--data", Data)).ExitCode);
     }
 
     private static void Refused(Ended ended, string named)

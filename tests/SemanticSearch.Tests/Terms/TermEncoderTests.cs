@@ -6,22 +6,22 @@ namespace SemanticSearch.Tests.Terms;
 public class TermEncoderTests
 {
     [Fact]
-    public void A_passage_has_the_weights_of_BM25_with_the_title_counted_twice()
+    public void A_passage_has_the_weights_of_BM25_with_the_title_counted_three_times()
     {
-        // Coral: 2 in the title + 1 = 3; reef: 1; length 4. Norm = 1.2 (0.25 + 0.75 x 4 / 120) = 0.33.
+        // Coral: 3 for the title + 1 = 4; reef: 1; length 5. Norm = 1.5 (0.25 + 0.75 x 5 / 100) = 0.43125.
         var passage = TermEncoder.EncodePassage("Coral", "A coral reef");
         Assert.Equal(2, passage.Count);
-        Assert.Equal(3 * 2.2 / (3 + 0.33), Weight(passage, "coral"), 1e-6);
-        Assert.Equal(1 * 2.2 / (1 + 0.33), Weight(passage, "reef"), 1e-6);
+        Assert.Equal(4 * 2.5 / (4 + 0.43125), Weight(passage, "coral"), 1e-6);
+        Assert.Equal(1 * 2.5 / (1 + 0.43125), Weight(passage, "reef"), 1e-6);
     }
 
     [Fact]
     public void A_longer_passage_gives_each_of_its_words_less()
     {
-        // Reef: 1; fish: 239; length 240, twice the reference. Norm = 1.2 (0.25 + 0.75 x 2) = 2.1.
-        var passage = TermEncoder.EncodePassage("", "reef" + string.Concat(Enumerable.Repeat(" fish", 239)));
-        Assert.Equal(2.2 / (1 + 2.1), Weight(passage, "reef"), 1e-6);
-        Assert.Equal(239 * 2.2 / (239 + 2.1), Weight(passage, "fish"), 1e-5);
+        // Reef: 1; fish: 199; length 200, twice the reference. Norm = 1.5 (0.25 + 0.75 x 2) = 2.625.
+        var passage = TermEncoder.EncodePassage("", "reef" + string.Concat(Enumerable.Repeat(" fish", 199)));
+        Assert.Equal(2.5 / (1 + 2.625), Weight(passage, "reef"), 1e-6);
+        Assert.Equal(199 * 2.5 / (199 + 2.625), Weight(passage, "fish"), 1e-5);
         Assert.All(passage.Values, weight => Assert.InRange(weight, 0, TermEncoder.K1 + 1));
     }
 
@@ -72,7 +72,7 @@ public class TermEncoderTests
 
     [Fact]
     public void The_identity_names_every_parameter_whatever_the_culture() =>
-        Assert.Equal("english-2 k1=1.2 b=0.75 title=2 length=120", TermEncoder.Identity);
+        Assert.Equal("english-2 k1=1.5 b=0.75 title=3 length=100", TermEncoder.Identity);
 
     [Fact]
     public async Task The_same_text_gives_the_same_vector_on_every_thread()

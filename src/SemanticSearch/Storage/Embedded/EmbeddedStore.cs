@@ -84,7 +84,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         catch (DerivedFileException damage)
         {
             // A derived file that changed under a search is made again; the second search then reads the new one.
-            snapshot = Mend(damage, cancellationToken);
+            snapshot = Mend(damage, null, cancellationToken);
             return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
         }
     }
@@ -218,13 +218,15 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         _snapshot = Segments.Load(hold, cancellationToken);
     }
 
-    private Snapshot Mend(DerivedFileException damage, CancellationToken cancellationToken)
+    /// <summary>Makes a damaged file again, and every other one that is found to be damaged then.</summary>
+    private Snapshot Mend(DerivedFileException damage, FileStream? hold, CancellationToken cancellationToken)
     {
         _writing.Wait(cancellationToken);
         try
         {
             Segments.Discard(damage);
-            Load(null, cancellationToken);
+            Segments.DiscardDamaged(Current);
+            Load(hold, cancellationToken);
             return Current;
         }
         finally
@@ -256,18 +258,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
             using var hold = Segments.TryHold();
             if (hold is null)
                 return false;
-            var segment = Segments.HasNewer ? null : Segments.Write(sources, cancellationToken);
-            if (!locked)
-                _writing.Wait(cancellationToken);
-            try
-            {
-                Replace(sources, segment, hold);
-            }
-            finally
-            {
-                if (!locked)
-                    _writing.Release();
-            }
+            Rewrite(sources, hold, locked, cancellationToken);
             _maintenanceFailure = null;
             return true;
         }
@@ -280,6 +271,31 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
             // The rows stay where they are and searches go on; the next commit tries again.
             _maintenanceFailure = exception.Message;
             return false;
+        }
+    }
+
+    private void Rewrite(IReadOnlyList<SegmentSource> sources, FileStream hold, bool locked, CancellationToken cancellationToken)
+    {
+        MappedSegment? segment;
+        try
+        {
+            segment = Segments.HasNewer ? null : Segments.Write(sources, cancellationToken);
+        }
+        catch (DerivedFileException damage) when (!locked)
+        {
+            Mend(damage, hold, cancellationToken);
+            return;
+        }
+        if (!locked)
+            _writing.Wait(cancellationToken);
+        try
+        {
+            Replace(sources, segment, hold);
+        }
+        finally
+        {
+            if (!locked)
+                _writing.Release();
         }
     }
 

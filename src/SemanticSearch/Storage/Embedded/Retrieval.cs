@@ -106,12 +106,17 @@ internal sealed class Retrieval
             found.AddRange(rows.Select(row => new Found(segment, row.Row, row.Score)));
             if (found.Count < _query.Depth)
                 continue;
-            found.Sort(static (a, b) => b.Score.CompareTo(a.Score));
+            found.Sort(BestFirst);
             found.RemoveRange(_query.Depth, found.Count - _query.Depth);
-            threshold = found[^1].Score;
+            // Rows that tie with the last one are wanted from the other segments too: the lowest number decides, wherever it is.
+            threshold = MathF.BitDecrement(found[^1].Score);
         }
-        return (found, found.Count < _query.Depth ? exhausted : threshold);
+        return (found, found.Count < _query.Depth ? exhausted : found[^1].Score);
     }
+
+    private int BestFirst(Found a, Found b) => a.Score != b.Score
+        ? b.Score.CompareTo(a.Score)
+        : _segments[a.Segment].Segment.Number(a.Row).CompareTo(_segments[b.Segment].Segment.Number(b.Row));
 
     private List<Candidate> Candidates(List<Found> bySimilarity, List<Found> byWords)
     {

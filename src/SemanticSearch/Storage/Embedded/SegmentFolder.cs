@@ -52,6 +52,44 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     /// <exception cref="StoreException">The database has less than was published, or missing files cannot be made.</exception>
     public Snapshot Load(FileStream? hold, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            try
+            {
+                return LoadOnce(hold, cancellationToken);
+            }
+            catch (DerivedFileException damage)
+            {
+                Discard(damage);
+            }
+        }
+    }
+
+    /// <summary>Removes a file that is damaged, so that the next <see cref="Load"/> makes it again.</summary>
+    public void Discard(DerivedFileException damage)
+    {
+        Mended.Add(damage.Message);
+        File.Delete(damage.FilePath);
+    }
+
+    /// <summary>Proves every segment of a snapshot whole and removes those that are damaged.</summary>
+    public void DiscardDamaged(Snapshot snapshot)
+    {
+        foreach (var segment in snapshot.Mapped.Select(entry => (MappedSegment)entry.Segment))
+        {
+            try
+            {
+                segment.ProveRows();
+            }
+            catch (DerivedFileException damage)
+            {
+                Discard(damage);
+            }
+        }
+    }
+
+    private Snapshot LoadOnce(FileStream? hold, CancellationToken cancellationToken)
+    {
         var start = database.Sequence();
         var generation = NewestReadable(start);
         var (mapped, covered) = (OpenEntries(generation), generation?.LastNumber ?? 0);
@@ -97,13 +135,6 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         generation.Write(_folder, database.StoreId);
         _generation = generation.Number;
         RemoveOthers([generation.FileName, HoldName, .. entries.Select(entry => entry.FileName)]);
-    }
-
-    /// <summary>Removes a file that is damaged, so that the next <see cref="Load"/> makes it again.</summary>
-    public void Discard(DerivedFileException damage)
-    {
-        Mended.Add(damage.Message);
-        File.Delete(damage.FilePath);
     }
 
     /// <summary>Removes every derived file.</summary>

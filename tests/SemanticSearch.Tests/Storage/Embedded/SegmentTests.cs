@@ -1,6 +1,5 @@
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
-using SemanticSearch.Storage.Embedded.Segments;
 using SemanticSearch.Terms;
 
 namespace SemanticSearch.Tests.Storage.Embedded;
