@@ -18,6 +18,9 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
         new("embedding", "OnnxEmbedder, end to end, against a bare ONNX Runtime loop and against padded batches of 16.", EmbeddingBenchmark.MeasureAsync),
         new("semantic", "The embedded store's short codes with exact rescoring against an exact float32 scan, on one core.", SemanticBenchmark.MeasureAsync),
         new("lexical", "PostingsIndex, top 10 of 5 words, against SQLite FTS5 and Lucene.Net over the same abstracts.", LexicalBenchmark.MeasureAsync),
+        new("ingest", "The embedded store: durable batches of ready papers while a reader asks.", StoreBenchmark.MeasureIngestAsync),
+        new("churn", "The embedded store: recall on real embeddings after 10, 50 and 90 % of the papers were removed and added again.", StoreBenchmark.MeasureChurnAsync),
+        new("million", "The embedded store with a million papers: first answer after a start, memory, and the index made again.", StoreBenchmark.MeasureLargeAsync),
         new("search", "What a query costs, from text to hits, over a real corpus, and how much of that is the model.", SearchBenchmark.MeasureAsync),
     ];
 
