@@ -174,11 +174,11 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
 
     private void Show(Commit commit, IReadOnlyList<SegmentRow> added)
     {
-        // Another process has committed in between; the database says what, this commit included.
-        if (commit.Sequence > Current.Sequence + 1)
-            CatchUp();
-        else if (commit.Sequence > Current.Sequence)
+        if (commit.Sequence == Current.Sequence + 1 && commit.Added.Count + commit.Removed.Count > 0)
             _snapshot = Current.With(commit.Sequence, added, commit.Removed);
+        else if (commit.Sequence > Current.Sequence)
+            // Another process has committed in between; the database says what, this commit included.
+            CatchUp();
     }
 
     private Snapshot NewestSnapshot()

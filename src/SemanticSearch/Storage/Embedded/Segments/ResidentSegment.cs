@@ -38,6 +38,9 @@ internal sealed class ResidentSegment : Segment
         return new ResidentSegment(rows, Count + added.Count, _termRows);
     }
 
+    /// <summary>Whether this segment is another one, or that one with more rows.</summary>
+    public bool Continues(ResidentSegment earlier) => _termRows == earlier._termRows && Count >= earlier.Count;
+
     public override long Number(int row) => _rows[row].Number;
 
     /// <summary>The vector of a row.</summary>
