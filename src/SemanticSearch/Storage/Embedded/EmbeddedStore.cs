@@ -16,6 +16,9 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     /// <summary>How many rows are read from the database at a time.</summary>
     private const int ReadBatch = 256;
 
+    /// <summary>How many damaged derived files one search makes again before it gives up.</summary>
+    private const int MostMends = 8;
+
     private readonly SegmentSizes _sizes = sizes ?? new SegmentSizes();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _closing = new();
@@ -25,6 +28,8 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     private volatile Snapshot? _snapshot;
     private Task _maintenance = Task.CompletedTask;
     private volatile string? _maintenanceFailure;
+    private volatile DerivedFileException? _damage;
+    private volatile FileStream? _hold;
     private long _dataVersion;
 
     private PaperDatabase Database => _database ?? throw NotOpen();
@@ -38,7 +43,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         _database = await Task.Run(() => PaperDatabase.Open(folder, expected), cancellationToken);
         _manifest = expected;
         _segments = new SegmentFolder(folder, _database, expected.Dimensions, _sizes, progress);
-        await Task.Run(() => Load(null, cancellationToken), cancellationToken);
+        await Task.Run(() => Load(cancellationToken), cancellationToken);
         Maintain();
     }
 
@@ -75,17 +80,19 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     {
         query.Validate(_manifest?.Dimensions ?? throw NotOpen());
         cancellationToken.ThrowIfCancellationRequested();
-        var snapshot = NewestSnapshot();
+        var snapshot = NewestSnapshot(cancellationToken);
         var excluded = query.Exclude.Count == 0 ? [] : Database.Numbers(Keys(query.Exclude));
-        try
+        for (var mends = 0; ; mends++)
         {
-            return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
-        }
-        catch (DerivedFileException damage)
-        {
-            // A derived file that changed under a search is made again; the second search then reads the new one.
-            snapshot = Mend(damage, cancellationToken);
-            return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
+            try
+            {
+                return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
+            }
+            catch (DerivedFileException damage) when (mends < MostMends)
+            {
+                // A derived file that changed under a search is made again; the next search then reads the new one.
+                snapshot = Mend(damage, cancellationToken);
+            }
         }
     }
 
@@ -107,14 +114,14 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
 
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellationToken)
     {
-        var snapshot = NewestSnapshot();
+        var snapshot = NewestSnapshot(cancellationToken);
         return Task.FromResult(new StoreStatistics(snapshot.LiveCount, VersionOf(snapshot)) { Trouble = Database.ReadOnlyReason ?? _maintenanceFailure });
     }
 
-    /// <summary>Waits until no segment is left to be written.</summary>
+    /// <summary>Waits until no segment is left to be written, and the last one is published.</summary>
     internal async Task SettleAsync()
     {
-        while (_maintenanceFailure is null && MergePlan.Next(Current, _sizes) is not null)
+        do
         {
             await _writing.WaitAsync();
             try
@@ -127,6 +134,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
             }
             await _maintenance;
         }
+        while (_maintenanceFailure is null && MergePlan.Next(Current, _sizes) is not null);
     }
 
     /// <summary>The state that searches see.</summary>
@@ -136,11 +144,19 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     {
         await _closing.CancelAsync();
         await _writing.WaitAsync(CancellationToken.None);
-        await _maintenance;
-        if (_snapshot is { } snapshot && MergePlan.Newest(snapshot, _sizes.WorthAFile) is { } newest)
-            await Task.Run(() => TryRewrite(newest, locked: true, CancellationToken.None));
-        _database?.Dispose();
-        (_database, _segments, _snapshot) = (null, null, null);
+        try
+        {
+            await _maintenance;
+            if (_snapshot is { } snapshot && MergePlan.Newest(snapshot, _sizes.WorthAFile) is { } newest)
+                await Task.Run(() => TryRewrite(newest, locked: true, CancellationToken.None));
+            _database?.Dispose();
+            (_database, _segments, _snapshot) = (null, null, null);
+        }
+        finally
+        {
+            // Whoever waits for the turn is told that the store is closed, instead of waiting for ever.
+            _writing.Release();
+        }
     }
 
     private static InvalidOperationException NotOpen() => new("The store is not open.");
@@ -159,6 +175,8 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
             // A commit is never abandoned half-way: once it has begun, it is finished and shown.
             var commit = await Task.Run(() =>
             {
+                if (_damage is { } damage)
+                    Reload(damage, CancellationToken.None);
                 var commit = write(Database);
                 Show(commit, toRows(commit));
                 return commit;
@@ -174,48 +192,80 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
 
     private void Show(Commit commit, IReadOnlyList<SegmentRow> added)
     {
-        if (commit.Sequence == Current.Sequence + 1 && commit.Added.Count + commit.Removed.Count > 0)
-            _snapshot = Current.With(commit.Sequence, added, commit.Removed);
-        else if (commit.Sequence > Current.Sequence)
-            // Another process has committed in between; the database says what, this commit included.
-            CatchUp();
+        try
+        {
+            if (commit.Sequence == Current.Sequence + 1 && commit.Added.Count + commit.Removed.Count > 0)
+                _snapshot = Current.With(commit.Sequence, added, commit.Removed);
+            else if (commit.Sequence > Current.Sequence)
+                // Another process has committed in between; the database says what, this commit included.
+                CatchUp();
+        }
+        catch (DerivedFileException damage)
+        {
+            // The commit stands all the same. Whoever comes next makes the file again.
+            _damage = damage;
+        }
+        catch (StoreException)
+        {
+            // The commit stands all the same. Whoever searches next catches up, or is told why that cannot be.
+        }
     }
 
-    private Snapshot NewestSnapshot()
+    private Snapshot NewestSnapshot(CancellationToken cancellationToken)
     {
         // While a writer of this process is at work it shows its commits itself, and nobody waits for it.
-        if (Database.DataVersion() != Volatile.Read(ref _dataVersion) && _writing.Wait(0))
+        if (_damage is null && Database.DataVersion() != Volatile.Read(ref _dataVersion) && _writing.Wait(0, CancellationToken.None))
         {
             try
             {
                 CatchUp();
                 Maintain();
             }
+            catch (DerivedFileException damage)
+            {
+                _damage = damage;
+            }
             finally
             {
                 _writing.Release();
             }
         }
-        return Current;
+        return _damage is { } found ? Mend(found, cancellationToken) : Current;
     }
 
     private void CatchUp()
     {
-        Volatile.Write(ref _dataVersion, Database.DataVersion());
         if (Segments.HasNewer)
         {
-            Load(null, CancellationToken.None);
+            Load(CancellationToken.None);
             return;
         }
+        var version = Database.DataVersion();
         var changes = Database.ChangesSince(Current.Sequence, Current.LastNumber);
         if (changes.Sequence > Current.Sequence)
             _snapshot = Current.With(changes.Sequence, [.. changes.Added.Select(row => row.ToSegmentRow())], changes.Removed);
+        Volatile.Write(ref _dataVersion, version);
     }
 
-    private void Load(FileStream? hold, CancellationToken cancellationToken)
+    /// <summary>Takes the published segments and what was committed since. Only whoever holds the writers' turn calls it.</summary>
+    private void Load(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _dataVersion, Database.DataVersion());
-        _snapshot = Segments.Load(hold, cancellationToken);
+        for (var mends = 0; ; mends++)
+        {
+            try
+            {
+                // The thread that writes segments checks, before it shows one, that the state is still the one it was written from.
+                var version = Database.DataVersion();
+                _snapshot = Segments.Load(_hold, cancellationToken);
+                Volatile.Write(ref _dataVersion, version);
+                _damage = null;
+                return;
+            }
+            catch (DerivedFileException damage) when (mends < MostMends)
+            {
+                Segments.Discard(damage);
+            }
+        }
     }
 
     private Snapshot Mend(DerivedFileException damage, CancellationToken cancellationToken)
@@ -223,14 +273,21 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         _writing.Wait(cancellationToken);
         try
         {
-            Segments.Discard(damage);
-            Load(null, cancellationToken);
+            Reload(damage, cancellationToken);
+            Maintain();
             return Current;
         }
         finally
         {
             _writing.Release();
         }
+    }
+
+    private void Reload(DerivedFileException damage, CancellationToken cancellationToken)
+    {
+        Segments.Discard(damage);
+        Load(cancellationToken);
+        _maintenanceFailure = null;
     }
 
     /// <summary>Lets a thread of the pool write segments while there are some to write. Only whoever holds the writers' turn calls it.</summary>
@@ -256,12 +313,13 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
             using var hold = Segments.TryHold();
             if (hold is null)
                 return false;
+            _hold = hold;
             var segment = Segments.HasNewer ? null : Segments.Write(sources, cancellationToken);
             if (!locked)
                 _writing.Wait(cancellationToken);
             try
             {
-                Replace(sources, segment, hold);
+                Replace(sources, segment);
             }
             finally
             {
@@ -279,17 +337,26 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         {
             // The rows stay where they are and searches go on; the next commit tries again.
             _maintenanceFailure = exception.Message;
+            if (exception is DerivedFileException damage)
+                _damage = damage;
             return false;
+        }
+        finally
+        {
+            _hold = null;
         }
     }
 
-    private void Replace(IReadOnlyList<SegmentSource> sources, MappedSegment? segment, FileStream hold)
+    private void Replace(IReadOnlyList<SegmentSource> sources, MappedSegment? segment)
     {
         if (Segments.HasNewer)
         {
-            Load(hold, CancellationToken.None);
+            Load(CancellationToken.None);
             return;
         }
+        // Where the state was loaded anew meanwhile, what was written is of no use; the next generation removes it.
+        if (!Current.HasAll(sources))
+            return;
         _snapshot = Current.Merged(sources, segment);
         Segments.Publish(Current);
     }
