@@ -50,9 +50,9 @@ public abstract class PaperStoreContract : IAsyncLifetime
         var papers = TestCorpus.Papers(20);
         await Store.UpsertAsync(papers, Token);
         var found = await Store.FindAsync([papers[7].Paper.Id, PaperId.Parse("test:none"), PaperId.Parse("TEST:3")], Token);
-        AssertSame(papers[7], found[0]);
+        Agreement.AssertSame(papers[7], found[0]);
         Assert.Null(found[1]);
-        AssertSame(papers[3], found[2]);
+        Agreement.AssertSame(papers[3], found[2]);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public abstract class PaperStoreContract : IAsyncLifetime
         await Store.UpsertAsync(papers, Token);
         var changed = papers[2] with { Paper = papers[2].Paper with { Title = "A corrected title" }, Vector = papers[3].Vector, Fingerprint = 99 };
         await Store.UpsertAsync([changed], Token);
-        AssertSame(changed, (await Store.FindAsync([changed.Paper.Id], Token))[0]);
+        Agreement.AssertSame(changed, (await Store.FindAsync([changed.Paper.Id], Token))[0]);
         Assert.Equal(10, (await Store.StatisticsAsync(Token)).Papers);
         await AssertAnswersAsync([.. papers.Where(paper => paper != papers[2]), changed], Query(vectorSeed: 3, words: "sparse coral"));
     }
@@ -97,7 +97,7 @@ public abstract class PaperStoreContract : IAsyncLifetime
         await Store.UpsertAsync(papers, Token);
         await Store.DeleteAsync([papers[1].Paper.Id], Token);
         await Store.UpsertAsync([papers[1]], Token);
-        AssertSame(papers[1], (await Store.FindAsync([papers[1].Paper.Id], Token))[0]);
+        Agreement.AssertSame(papers[1], (await Store.FindAsync([papers[1].Paper.Id], Token))[0]);
         await AssertAnswersAsync(papers, Query(vectorSeed: 8, words: "graph"));
     }
 
@@ -209,7 +209,7 @@ public abstract class PaperStoreContract : IAsyncLifetime
             await Store.UpsertAsync(batch, Token);
         var scanned = await ScanAsync();
         Assert.Equal(papers.Select(paper => paper.Paper.Id), scanned.Select(paper => paper.Paper.Id));
-        AssertSame(papers[^1], scanned[^1]);
+        Agreement.AssertSame(papers[^1], scanned[^1]);
     }
 
     [Fact]
@@ -296,61 +296,7 @@ public abstract class PaperStoreContract : IAsyncLifetime
     protected async Task AssertAnswersAsync(IReadOnlyList<StoredPaper> papers, RetrievalQuery query)
     {
         await SettleAsync();
-        var oracle = new RetrievalOracle(papers);
-        var answer = oracle.Answer(query);
-        var set = await Store.RetrieveAsync(query, Token);
-
-        Assert.Equal(answer.Count, set.Total);
-        Assert.Equal(set.Candidates.Count, set.Candidates.Select(candidate => candidate.Id).Distinct().Count());
-        var stored = answer.ToDictionary(paper => paper.Paper.Id);
-        Assert.All(set.Candidates, candidate =>
-        {
-            Assert.Equal(RetrievalOracle.Similarity(stored[candidate.Id], query.Vector), candidate.Similarity, Tolerance);
-            Assert.Equal(oracle.Lexical(stored[candidate.Id], query.Terms), candidate.Lexical, Tolerance * 50);
-        });
-        if (!query.Vector.IsEmpty)
-        {
-            Assert.Equal(oracle.MeanSimilarity(query.Vector), set.MeanSimilarity, Tolerance);
-            AssertLeg(answer, set, query.Depth, set.SimilarityBound, -1, paper => RetrievalOracle.Similarity(paper, query.Vector), Tolerance);
-        }
-        AssertFacets(answer, set, query);
-        if (query.Terms.Count > 0)
-            AssertLeg([.. answer.Where(paper => oracle.Lexical(paper, query.Terms) > 0)], set, query.Depth, set.LexicalBound, 0,
-                paper => oracle.Lexical(paper, query.Terms), Tolerance * 50);
-    }
-
-    private static void AssertFacets(List<StoredPaper> answer, CandidateSet set, RetrievalQuery query)
-    {
-        Assert.Equal(query.Facets.Order(), set.Facets.Keys.Order());
-        foreach (var (field, counts) in set.Facets)
-            Assert.Equal(RetrievalOracle.Counts(answer, field), counts);
-    }
-
-    private static void AssertLeg(
-        List<StoredPaper> answer, CandidateSet set, int depth, float bound, float exhausted, Func<StoredPaper, double> score, double tolerance)
-    {
-        var candidates = set.Candidates.Select(candidate => candidate.Id).ToHashSet();
-        var ranked = answer.OrderByDescending(score).ToList();
-        // Papers that tie with the last one of the leg, as far as float32 can tell, may stand in for one another.
-        var last = ranked.Count == 0 ? 0 : score(ranked[Math.Min(depth, ranked.Count) - 1]);
-        Assert.All(ranked.Where(paper => score(paper) > last + 2 * tolerance), paper => Assert.Contains(paper.Paper.Id, candidates));
-        Assert.All(answer.Where(paper => !candidates.Contains(paper.Paper.Id)), paper => Assert.True(score(paper) <= bound + tolerance));
-        if (ranked.Count < depth)
-            Assert.Equal(exhausted, bound);
-    }
-
-    private static void AssertSame(StoredPaper expected, StoredPaper? actual)
-    {
-        Assert.NotNull(actual);
-        Assert.Equal(expected.Paper.Id.Value, actual.Paper.Id.Value);
-        Assert.Equal(expected.Paper.Title, actual.Paper.Title);
-        Assert.Equal(expected.Paper.Abstract, actual.Paper.Abstract);
-        Assert.Equal(expected.Paper.Authors, actual.Paper.Authors);
-        Assert.Equal(expected.Paper.Categories, actual.Paper.Categories);
-        Assert.Equal(expected.Paper.Date, actual.Paper.Date);
-        Assert.Equal(expected.Terms, actual.Terms);
-        Assert.Equal(expected.Fingerprint, actual.Fingerprint);
-        Assert.All(expected.Vector.Zip(actual.Vector), pair => Assert.Equal(pair.First, pair.Second, 5e-4));
+        Agreement.AssertAnswer(new RetrievalOracle(papers), query, await Store.RetrieveAsync(query, Token), Tolerance);
     }
 
     private async Task<string> VersionAsync() => (await Store.StatisticsAsync(Token)).IndexVersion;

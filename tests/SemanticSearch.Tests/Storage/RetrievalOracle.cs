@@ -7,6 +7,8 @@ namespace SemanticSearch.Tests.Storage;
 /// <summary>What a retrieval must answer, computed the slow and obvious way in double precision.</summary>
 internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers)
 {
+    private Dictionary<uint, int>? _matching;
+
     public IReadOnlyList<StoredPaper> Papers => papers;
 
     public static double Similarity(StoredPaper stored, ReadOnlyMemory<float> query)
@@ -20,10 +22,11 @@ internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers)
 
     public double Lexical(StoredPaper stored, SparseVector query)
     {
+        _matching ??= papers.SelectMany(paper => paper.Terms.Indices).CountBy(term => term).ToDictionary();
         var sum = 0.0;
         for (var t = 0; t < query.Count; t++)
         {
-            var matching = papers.Count(paper => Array.BinarySearch(paper.Terms.Indices, query.Indices[t]) >= 0);
+            var matching = _matching.GetValueOrDefault(query.Indices[t]);
             var at = Array.BinarySearch(stored.Terms.Indices, query.Indices[t]);
             if (at >= 0)
                 sum += query.Values[t] * Math.Log(1 + (papers.Count - matching + 0.5) / (matching + 0.5)) * stored.Terms.Values[at];
@@ -31,7 +34,7 @@ internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers)
         return sum;
     }
 
-    public double MeanSimilarity(ReadOnlyMemory<float> query) => papers.Average(paper => Similarity(paper, query));
+    public double MeanSimilarity(ReadOnlyMemory<float> query) => papers.Count == 0 ? 0 : papers.Average(paper => Similarity(paper, query));
 
     /// <summary>The papers that the query defines as its answer.</summary>
     public List<StoredPaper> Answer(RetrievalQuery query) => [.. papers.Where(stored =>

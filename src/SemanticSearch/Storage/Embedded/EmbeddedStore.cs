@@ -16,6 +16,9 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     /// <summary>How many rows are read from the database at a time.</summary>
     private const int ReadBatch = 256;
 
+    /// <summary>How many damaged derived files one search makes again before it gives up.</summary>
+    private const int MostMends = 8;
+
     private readonly SegmentSizes _sizes = sizes ?? new SegmentSizes();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _closing = new();
@@ -25,6 +28,8 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     private volatile Snapshot? _snapshot;
     private Task _maintenance = Task.CompletedTask;
     private volatile string? _maintenanceFailure;
+    private volatile DerivedFileException? _damage;
+    private volatile FileStream? _hold;
     private long _dataVersion;
 
     private PaperDatabase Database => _database ?? throw NotOpen();
@@ -38,7 +43,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         _database = await Task.Run(() => PaperDatabase.Open(folder, expected), cancellationToken);
         _manifest = expected;
         _segments = new SegmentFolder(folder, _database, expected.Dimensions, _sizes, progress);
-        await Task.Run(() => Load(null, cancellationToken), cancellationToken);
+        await Task.Run(() => Load(cancellationToken), cancellationToken);
         Maintain();
     }
 
@@ -52,16 +57,19 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
 
     public Task UpsertAsync(IReadOnlyList<StoredPaper> batch, CancellationToken cancellationToken)
     {
-        RequireDistinct(batch);
-        var rows = batch.Select(ToRow).ToList();
-        return CommitAsync(database => database.Write(rows), commit =>
-            [.. commit.Added.Zip(batch, rows).Select(entry =>
-                new SegmentRow(entry.First, entry.Second.Paper, RowCodec.DecodeVector(entry.Third.Vector), entry.Second.Terms))], cancellationToken);
+        RequireFitting(batch);
+        var rows = batch.AsParallel().AsOrdered().Select(ToRow).ToList();
+        // What the index wants is made while the disk writes.
+        var indexed = Task.Run(() => batch.Zip(rows, (stored, row) => new SegmentRow(0, stored.Paper, row.Vector, stored.Terms)).ToList(), CancellationToken.None);
+        return CommitAsync(
+            database => database.Write(rows),
+            async commit => [.. commit.Added.Zip(await indexed, (number, row) => row.At(number))],
+            cancellationToken);
     }
 
     public async Task<int> DeleteAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken)
     {
-        var commit = await CommitAsync(database => database.Remove(ids.Select(id => id.Key)), _ => [], cancellationToken);
+        var commit = await CommitAsync(database => database.Remove(ids.Select(id => id.Key)), _ => Task.FromResult<IReadOnlyList<SegmentRow>>([]), cancellationToken);
         return commit.Removed.Count;
     }
 
@@ -75,17 +83,19 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     {
         query.Validate(_manifest?.Dimensions ?? throw NotOpen());
         cancellationToken.ThrowIfCancellationRequested();
-        var snapshot = NewestSnapshot();
+        var snapshot = NewestSnapshot(cancellationToken);
         var excluded = query.Exclude.Count == 0 ? [] : Database.Numbers(Keys(query.Exclude));
-        try
+        for (var mends = 0; ; mends++)
         {
-            return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
-        }
-        catch (DerivedFileException damage)
-        {
-            // A derived file that changed under a search is made again; the second search then reads the new one.
-            snapshot = Mend(damage, null, cancellationToken);
-            return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
+            try
+            {
+                return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
+            }
+            catch (DerivedFileException damage) when (mends < MostMends)
+            {
+                // A derived file that changed under a search is made again; the next search then reads the new one.
+                snapshot = Mend(damage, cancellationToken);
+            }
         }
     }
 
@@ -107,14 +117,14 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
 
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellationToken)
     {
-        var snapshot = NewestSnapshot();
+        var snapshot = NewestSnapshot(cancellationToken);
         return Task.FromResult(new StoreStatistics(snapshot.LiveCount, VersionOf(snapshot)) { Trouble = Database.ReadOnlyReason ?? _maintenanceFailure });
     }
 
-    /// <summary>Waits until no segment is left to be written.</summary>
+    /// <summary>Waits until no segment is left to be written, and the last one is published.</summary>
     internal async Task SettleAsync()
     {
-        while (_maintenanceFailure is null && MergePlan.Next(Current, _sizes) is not null)
+        do
         {
             await _writing.WaitAsync();
             try
@@ -127,6 +137,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
             }
             await _maintenance;
         }
+        while (_maintenanceFailure is null && MergePlan.Next(Current, _sizes) is not null);
     }
 
     /// <summary>The state that searches see.</summary>
@@ -136,11 +147,19 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     {
         await _closing.CancelAsync();
         await _writing.WaitAsync(CancellationToken.None);
-        await _maintenance;
-        if (_snapshot is { } snapshot && MergePlan.Newest(snapshot, _sizes.WorthAFile) is { } newest)
-            await Task.Run(() => TryRewrite(newest, locked: true, CancellationToken.None));
-        _database?.Dispose();
-        (_database, _segments, _snapshot) = (null, null, null);
+        try
+        {
+            await _maintenance;
+            if (_snapshot is { } snapshot && MergePlan.Newest(snapshot, _sizes.WorthAFile) is { } newest)
+                await Task.Run(() => TryRewrite(newest, locked: true, CancellationToken.None));
+            _database?.Dispose();
+            (_database, _segments, _snapshot) = (null, null, null);
+        }
+        finally
+        {
+            // Whoever waits for the turn is told that the store is closed, instead of waiting for ever.
+            _writing.Release();
+        }
     }
 
     private static InvalidOperationException NotOpen() => new("The store is not open.");
@@ -148,7 +167,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     private static List<string> Keys(IReadOnlyList<PaperId> ids) => [.. ids.Select(id => id.Key)];
 
     private async Task<Commit> CommitAsync(
-        Func<PaperDatabase, Commit> write, Func<Commit, IReadOnlyList<SegmentRow>> toRows, CancellationToken cancellationToken)
+        Func<PaperDatabase, Commit> write, Func<Commit, Task<IReadOnlyList<SegmentRow>>> toRows, CancellationToken cancellationToken)
     {
         // The newest rows live in memory; a writer that is faster than the files are made waits for them.
         if (_maintenanceFailure is null && Current.Newest.Count > 4 * _sizes.Newest)
@@ -157,10 +176,12 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         try
         {
             // A commit is never abandoned half-way: once it has begun, it is finished and shown.
-            var commit = await Task.Run(() =>
+            var commit = await Task.Run(async () =>
             {
+                if (_damage is { } damage)
+                    Reload(damage, CancellationToken.None);
                 var commit = write(Database);
-                Show(commit, toRows(commit));
+                Show(commit, await toRows(commit));
                 return commit;
             }, CancellationToken.None);
             Maintain();
@@ -174,65 +195,102 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
 
     private void Show(Commit commit, IReadOnlyList<SegmentRow> added)
     {
-        // Another process has committed in between; the database says what, this commit included.
-        if (commit.Sequence > Current.Sequence + 1)
-            CatchUp();
-        else if (commit.Sequence > Current.Sequence)
-            _snapshot = Current.With(commit.Sequence, added, commit.Removed);
+        try
+        {
+            if (commit.Sequence == Current.Sequence + 1 && commit.Added.Count + commit.Removed.Count > 0)
+                _snapshot = Current.With(commit.Sequence, added, commit.Removed);
+            else if (commit.Sequence > Current.Sequence)
+                // Another process has committed in between; the database says what, this commit included.
+                CatchUp();
+        }
+        catch (DerivedFileException damage)
+        {
+            // The commit stands all the same. Whoever comes next makes the file again.
+            _damage = damage;
+        }
+        catch (StoreException)
+        {
+            // The commit stands all the same. Whoever searches next catches up, or is told why that cannot be.
+        }
     }
 
-    private Snapshot NewestSnapshot()
+    private Snapshot NewestSnapshot(CancellationToken cancellationToken)
     {
         // While a writer of this process is at work it shows its commits itself, and nobody waits for it.
-        if (Database.DataVersion() != Volatile.Read(ref _dataVersion) && _writing.Wait(0))
+        if (_damage is null && Database.DataVersion() != Volatile.Read(ref _dataVersion) && _writing.Wait(0, CancellationToken.None))
         {
             try
             {
                 CatchUp();
                 Maintain();
             }
+            catch (DerivedFileException damage)
+            {
+                _damage = damage;
+            }
             finally
             {
                 _writing.Release();
             }
         }
-        return Current;
+        return _damage is { } found ? Mend(found, cancellationToken) : Current;
     }
 
     private void CatchUp()
     {
-        Volatile.Write(ref _dataVersion, Database.DataVersion());
         if (Segments.HasNewer)
         {
-            Load(null, CancellationToken.None);
+            Load(CancellationToken.None);
             return;
         }
+        var version = Database.DataVersion();
         var changes = Database.ChangesSince(Current.Sequence, Current.LastNumber);
         if (changes.Sequence > Current.Sequence)
             _snapshot = Current.With(changes.Sequence, [.. changes.Added.Select(row => row.ToSegmentRow())], changes.Removed);
+        Volatile.Write(ref _dataVersion, version);
     }
 
-    private void Load(FileStream? hold, CancellationToken cancellationToken)
+    /// <summary>Takes the published segments and what was committed since. Only whoever holds the writers' turn calls it.</summary>
+    private void Load(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _dataVersion, Database.DataVersion());
-        _snapshot = Segments.Load(hold, cancellationToken);
+        for (var mends = 0; ; mends++)
+        {
+            try
+            {
+                // The thread that writes segments checks, before it shows one, that the state is still the one it was written from.
+                var version = Database.DataVersion();
+                _snapshot = Segments.Load(_hold, cancellationToken);
+                Volatile.Write(ref _dataVersion, version);
+                _damage = null;
+                return;
+            }
+            catch (DerivedFileException damage) when (mends < MostMends)
+            {
+                Segments.Discard(damage);
+            }
+        }
     }
 
-    /// <summary>Makes a damaged file again, and every other one that is found to be damaged then.</summary>
-    private Snapshot Mend(DerivedFileException damage, FileStream? hold, CancellationToken cancellationToken)
+    private Snapshot Mend(DerivedFileException damage, CancellationToken cancellationToken)
     {
         _writing.Wait(cancellationToken);
         try
         {
-            Segments.Discard(damage);
-            Segments.DiscardDamaged(Current);
-            Load(hold, cancellationToken);
+            Reload(damage, cancellationToken);
+            Maintain();
             return Current;
         }
         finally
         {
             _writing.Release();
         }
+    }
+
+    private void Reload(DerivedFileException damage, CancellationToken cancellationToken)
+    {
+        Segments.Discard(damage);
+        Load(cancellationToken);
+        _maintenanceFailure = null;
     }
 
     /// <summary>Lets a thread of the pool write segments while there are some to write. Only whoever holds the writers' turn calls it.</summary>
@@ -258,7 +316,19 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
             using var hold = Segments.TryHold();
             if (hold is null)
                 return false;
-            Rewrite(sources, hold, locked, cancellationToken);
+            _hold = hold;
+            var segment = Segments.HasNewer ? null : Segments.Write(sources, cancellationToken);
+            if (!locked)
+                _writing.Wait(cancellationToken);
+            try
+            {
+                Replace(sources, segment);
+            }
+            finally
+            {
+                if (!locked)
+                    _writing.Release();
+            }
             _maintenanceFailure = null;
             return true;
         }
@@ -270,60 +340,43 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         {
             // The rows stay where they are and searches go on; the next commit tries again.
             _maintenanceFailure = exception.Message;
+            if (exception is DerivedFileException damage)
+                _damage = damage;
             return false;
-        }
-    }
-
-    private void Rewrite(IReadOnlyList<SegmentSource> sources, FileStream hold, bool locked, CancellationToken cancellationToken)
-    {
-        MappedSegment? segment;
-        try
-        {
-            segment = Segments.HasNewer ? null : Segments.Write(sources, cancellationToken);
-        }
-        catch (DerivedFileException damage) when (!locked)
-        {
-            Mend(damage, hold, cancellationToken);
-            return;
-        }
-        if (!locked)
-            _writing.Wait(cancellationToken);
-        try
-        {
-            Replace(sources, segment, hold);
         }
         finally
         {
-            if (!locked)
-                _writing.Release();
+            _hold = null;
         }
     }
 
-    private void Replace(IReadOnlyList<SegmentSource> sources, MappedSegment? segment, FileStream hold)
+    private void Replace(IReadOnlyList<SegmentSource> sources, MappedSegment? segment)
     {
         if (Segments.HasNewer)
         {
-            Load(hold, CancellationToken.None);
+            Load(CancellationToken.None);
             return;
         }
+        // Where the state was loaded anew meanwhile, what was written is of no use; the next generation removes it.
+        if (!Current.HasAll(sources))
+            return;
         _snapshot = Current.Merged(sources, segment);
         Segments.Publish(Current);
     }
 
     private string VersionOf(Snapshot snapshot) => string.Create(CultureInfo.InvariantCulture, $"{Database.StoreId}-{snapshot.Sequence}");
 
-    private static void RequireDistinct(IReadOnlyList<StoredPaper> batch)
+    private void RequireFitting(IReadOnlyList<StoredPaper> batch)
     {
         var twice = batch.GroupBy(stored => stored.Paper.Id).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
             throw new ArgumentException($"The batch has {twice.Key} {twice.Count()} times; a batch names each paper once.", nameof(batch));
+        var dimensions = _manifest?.Dimensions ?? throw NotOpen();
+        var other = batch.FirstOrDefault(stored => stored.Vector.Length != dimensions);
+        if (other is not null)
+            throw new ArgumentException($"{other.Paper.Id} has a vector of {other.Vector.Length} dimensions; the store holds {dimensions}.", nameof(batch));
     }
 
-    private NewRow ToRow(StoredPaper stored)
-    {
-        if (stored.Vector.Length != _manifest!.Dimensions)
-            throw new ArgumentException($"{stored.Paper.Id} has a vector of {stored.Vector.Length} dimensions; the store holds {_manifest.Dimensions}.");
-        return new NewRow(stored.Paper.Id.Key, stored.Fingerprint, PaperWriter.ToJson(stored.Paper),
-            RowCodec.EncodeVector(stored.Vector), RowCodec.EncodeTerms(stored.Terms));
-    }
+    private static NewRow ToRow(StoredPaper stored) => new(
+        stored.Paper.Id.Key, stored.Fingerprint, PaperWriter.ToJson(stored.Paper), RowCodec.EncodeVector(stored.Vector), RowCodec.EncodeTerms(stored.Terms));
 }

@@ -14,7 +14,7 @@ internal sealed record DatabaseRow(long Row, string Key, ulong Fingerprint, byte
     public SegmentRow ToSegmentRow()
     {
         var stored = ToPaper();
-        return new SegmentRow(Row, stored.Paper, stored.Vector, stored.Terms);
+        return new SegmentRow(Row, stored.Paper, Vector, stored.Terms);
     }
 }
 

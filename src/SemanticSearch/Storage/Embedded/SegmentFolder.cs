@@ -22,9 +22,6 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     private readonly string _folder = Path.Combine(folder, Name);
     private long _generation;
 
-    /// <summary>What was wrong with derived files that were found, in words.</summary>
-    public List<string> Mended { get; } = [];
-
     /// <summary>Whether another process has published since this one last did or looked.</summary>
     public bool HasNewer => Generation.NumbersIn(_folder).FirstOrDefault() > _generation;
 
@@ -51,44 +48,6 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     /// <param name="hold">The right to write, where the caller has it.</param>
     /// <exception cref="StoreException">The database has less than was published, or missing files cannot be made.</exception>
     public Snapshot Load(FileStream? hold, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return LoadOnce(hold, cancellationToken);
-            }
-            catch (DerivedFileException damage)
-            {
-                Discard(damage);
-            }
-        }
-    }
-
-    /// <summary>Removes a file that is damaged, so that the next <see cref="Load"/> makes it again.</summary>
-    public void Discard(DerivedFileException damage)
-    {
-        Mended.Add(damage.Message);
-        File.Delete(damage.FilePath);
-    }
-
-    /// <summary>Proves every segment of a snapshot whole and removes those that are damaged.</summary>
-    public void DiscardDamaged(Snapshot snapshot)
-    {
-        foreach (var segment in snapshot.Mapped.Select(entry => (MappedSegment)entry.Segment))
-        {
-            try
-            {
-                segment.ProveRows();
-            }
-            catch (DerivedFileException damage)
-            {
-                Discard(damage);
-            }
-        }
-    }
-
-    private Snapshot LoadOnce(FileStream? hold, CancellationToken cancellationToken)
     {
         var start = database.Sequence();
         var generation = NewestReadable(start);
@@ -137,6 +96,13 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         RemoveOthers([generation.FileName, HoldName, .. entries.Select(entry => entry.FileName)]);
     }
 
+    /// <summary>Removes a file that is damaged, so that the next <see cref="Load"/> makes it again.</summary>
+    public void Discard(DerivedFileException damage)
+    {
+        progress?.Report(new StoreProgress($"Making again what is damaged ({damage.Message})", 0));
+        File.Delete(damage.FilePath);
+    }
+
     /// <summary>Removes every derived file.</summary>
     public void Clear()
     {
@@ -166,7 +132,7 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
             }
             catch (DerivedFileException damage)
             {
-                Mended.Add(damage.Message);
+                progress?.Report(new StoreProgress($"Making again what is damaged ({damage.Message})", 0));
             }
         }
         return null;
@@ -186,7 +152,7 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
             }
             catch (DerivedFileException damage)
             {
-                Mended.Add(damage.Message);
+                progress?.Report(new StoreProgress($"Making again what is damaged ({damage.Message})", 0));
             }
         }
         return segments;
@@ -265,12 +231,11 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     private Centroid MeanOf(IEnumerable<LiveSegment> segments)
     {
         var centroid = new Centroid(dimensions);
-        var (halves, vector) = (new Half[dimensions], new float[dimensions]);
+        var vector = new float[dimensions];
         foreach (var (segment, live) in segments)
             foreach (var row in live.Rows)
             {
-                segment.CopyVector(row, halves);
-                System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(halves, vector);
+                segment.CopyVector(row, vector);
                 centroid.Add(vector);
             }
         return centroid;

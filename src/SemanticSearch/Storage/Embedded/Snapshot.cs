@@ -73,6 +73,11 @@ internal sealed class Snapshot
         return new Snapshot(sequence, mapped, newest, new LiveRows(live), centroid);
     }
 
+    /// <summary>Whether the sources are segments of this snapshot, or the beginning of its newest one.</summary>
+    public bool HasAll(IReadOnlyList<SegmentSource> sources) => sources.All(source => source.Segment is ResidentSegment resident
+        ? Newest.Continues(resident)
+        : Mapped.Any(segment => segment.Segment == source.Segment));
+
     /// <summary>The snapshot with some of its segments in one file. What died meanwhile is dead in the new one too.</summary>
     /// <param name="sources">Neighbours among the segments, with the rows of each that the new one has; the newest one perhaps at their end.</param>
     /// <param name="merged">The segment that was written from them; null where no row was left.</param>
@@ -97,9 +102,9 @@ internal sealed class Snapshot
 
     private static void RemoveVector(Centroid centroid, Segment segment, int row)
     {
-        var halves = new Half[centroid.Dimensions];
-        segment.CopyVector(row, halves);
-        centroid.Remove(Array.ConvertAll(halves, static value => (float)value));
+        var vector = new float[centroid.Dimensions];
+        segment.CopyVector(row, vector);
+        centroid.Remove(vector);
     }
 
     private LiveRows StillAlive(IReadOnlyList<SegmentSource> sources, MappedSegment merged)

@@ -12,6 +12,9 @@ internal sealed class Calibrator(CodeLayout layout, Rotation rotation, float[] c
     private const float TargetRecall = 0.999f;
 
     private const int MaxSample = 128;
+
+    // The work grows with the sample times the rows, and small segments are merged into larger ones soon.
+    private const int RowsPerSample = 500;
     private const int Neighbours = 100;
     private const int Depth = 10;
 
@@ -33,9 +36,9 @@ internal sealed class Calibrator(CodeLayout layout, Rotation rotation, float[] c
 
     public CodeCalibration Measure(CancellationToken cancellationToken)
     {
-        var sample = Math.Min(MaxSample, layout.Count / (2 * Neighbours));
+        var sample = Math.Min(MaxSample, layout.Count / RowsPerSample);
         var probes = new Probe[sample];
-        var options = new ParallelOptions { CancellationToken = cancellationToken };
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = CodeWriter.Parallelism };
         Parallel.For(0, sample, options, i => probes[i] = Take(Row(i, sample)));
         var errors = probes.SelectMany(probe => probe.Errors).ToList();
         var coarse = Margin(errors.ConvertAll(error => error.Coarse), UsualCoarse);

@@ -11,6 +11,9 @@ internal static class CodeWriter
     /// <summary>How many rows tell the centre; more would move it by less than a code can show.</summary>
     private const int CentreSample = 20_000;
 
+    /// <summary>Segments are written while others search and write: half of the cores is theirs.</summary>
+    internal static readonly int Parallelism = Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <summary>Writes what <see cref="CodeIndex"/> reads. All of it is in memory meanwhile, 116 bytes a row at 384 dimensions.</summary>
     /// <param name="dimensions">8 to 4,096</param>
     /// <param name="count">1 to 1,000,000 rows</param>
@@ -24,7 +27,7 @@ internal static class CodeWriter
         var blocks = new byte[layout.BlocksLength];
         var fine = new byte[layout.FineLength];
         var encoder = new BlockEncoder(layout, rotation, centre, read);
-        Parallel.For(0, layout.BlockCount, new ParallelOptions { CancellationToken = cancellationToken }, block => encoder.Encode(block, blocks, fine));
+        Parallel.For(0, layout.BlockCount, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Parallelism }, block => encoder.Encode(block, blocks, fine));
         var offsetError = encoder.OffsetError;
         var calibration = new Calibrator(layout, rotation, centre, blocks, fine, offsetError, read).Measure(cancellationToken);
         WritePart(output, CodeLayout.CentreOffset, MemoryMarshal.AsBytes([new CodeHeader(layout, offsetError, calibration)]));

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
 using SemanticSearch.Papers;
@@ -140,6 +141,12 @@ internal sealed class MappedSegment : Segment
     public override void CopyVector(int row, Span<Half> vector)
     {
         Vector(row).CopyTo(vector);
+        GC.KeepAlive(this);
+    }
+
+    public override void CopyVector(int row, Span<float> vector)
+    {
+        TensorPrimitives.ConvertToSingle(Vector(row), vector);
         GC.KeepAlive(this);
     }
 

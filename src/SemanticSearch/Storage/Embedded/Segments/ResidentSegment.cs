@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage.Embedded.Postings;
 using SemanticSearch.Terms;
@@ -13,11 +12,11 @@ namespace SemanticSearch.Storage.Embedded.Segments;
 internal sealed class ResidentSegment : Segment
 {
     private readonly SegmentRow[] _rows;
-    private readonly ConcurrentDictionary<uint, TermRows> _termRows;
+    private readonly TermRuns _termRows;
 
-    private ResidentSegment(SegmentRow[] rows, int count, ConcurrentDictionary<uint, TermRows> termRows) => (_rows, Count, _termRows) = (rows, count, termRows);
+    private ResidentSegment(SegmentRow[] rows, int count, TermRuns termRows) => (_rows, Count, _termRows) = (rows, count, termRows);
 
-    public static ResidentSegment Empty => new([], 0, new ConcurrentDictionary<uint, TermRows>());
+    public static ResidentSegment Empty { get; } = new([], 0, TermRuns.Empty);
 
     public override int Count { get; }
 
@@ -30,13 +29,13 @@ internal sealed class ResidentSegment : Segment
         if (Count + added.Count > rows.Length)
             Array.Resize(ref rows, Math.Max(Count + added.Count, 2 * rows.Length));
         for (var i = 0; i < added.Count; i++)
-        {
             rows[Count + i] = added[i];
-            foreach (var term in added[i].Terms.Indices)
-                _termRows.GetOrAdd(term, static _ => new TermRows()).Append(Count + i);
-        }
-        return new ResidentSegment(rows, Count + added.Count, _termRows);
+        return added.Count == 0 ? this : new ResidentSegment(rows, Count + added.Count, _termRows.With(Count, added));
     }
+
+    /// <summary>Whether this segment is another one, or that one with more rows.</summary>
+    public bool Continues(ResidentSegment earlier) =>
+        Count >= earlier.Count && (earlier.Count == 0 || (_rows[0] == earlier._rows[0] && _rows[earlier.Count - 1] == earlier._rows[earlier.Count - 1]));
 
     public override long Number(int row) => _rows[row].Number;
 
@@ -86,60 +85,15 @@ internal sealed class ResidentSegment : Segment
     {
         var rows = new RowBitmap(Count);
         foreach (var (term, _) in query)
-            foreach (var row in RowsWith(term))
-                rows.Add(row);
+            _termRows.AddTo(rows, term);
         return rows;
     }
 
-    public override int Frequency(uint term, LiveRows live)
-    {
-        var frequency = 0;
-        foreach (var row in RowsWith(term))
-            if (live.Rows[row])
-                frequency++;
-        return frequency;
-    }
+    public override int Frequency(uint term, LiveRows live) => _termRows.Count(term, live.Rows);
 
-    public override void CopyVector(int row, Span<Half> vector) => TensorPrimitives.ConvertToHalf(_rows[row].Vector, vector);
+    public override void CopyVector(int row, Span<Half> vector) => MemoryMarshal.Cast<byte, Half>(_rows[row].VectorBytes).CopyTo(vector);
+
+    public override void CopyVector(int row, Span<float> vector) => Vector(row).CopyTo(vector);
 
     public override SparseVector Terms(int row) => _rows[row].Terms;
-
-    private ReadOnlySpan<int> RowsWith(uint term)
-    {
-        if (!_termRows.TryGetValue(term, out var rows))
-            return [];
-        // Rows that were appended since are a later segment's.
-        var all = rows.Rows;
-        var mine = all.BinarySearch(Count);
-        return all[..(mine < 0 ? ~mine : mine)];
-    }
-
-    /// <summary>The rows that have a term, ascending. One writer appends while readers read.</summary>
-    private sealed class TermRows
-    {
-        private int[] _rows = new int[2];
-        private volatile int _count;
-
-        // The count is read first: whatever array is found then has that many rows.
-        public ReadOnlySpan<int> Rows
-        {
-            get
-            {
-                var count = _count;
-                return Volatile.Read(ref _rows).AsSpan(0, count);
-            }
-        }
-
-        public void Append(int row)
-        {
-            if (_count == _rows.Length)
-            {
-                var longer = new int[2 * _count];
-                _rows.CopyTo(longer, 0);
-                Volatile.Write(ref _rows, longer);
-            }
-            _rows[_count] = row;
-            _count++;
-        }
-    }
 }

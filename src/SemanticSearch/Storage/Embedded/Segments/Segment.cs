@@ -48,8 +48,11 @@ internal abstract class Segment
     /// <summary>A column of keys with the rows that have each.</summary>
     public abstract KeyColumn Keys(KeyKind kind);
 
-    /// <summary>Copies the vector of a row as it is stored.</summary>
+    /// <summary>Copies the float16 vector of a row.</summary>
     public abstract void CopyVector(int row, Span<Half> vector);
+
+    /// <summary>Copies the vector of a row as float32.</summary>
+    public abstract void CopyVector(int row, Span<float> vector);
 
     /// <summary>The terms of a row.</summary>
     public abstract SparseVector Terms(int row);

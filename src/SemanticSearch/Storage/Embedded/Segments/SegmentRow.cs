@@ -8,21 +8,15 @@ internal sealed class SegmentRow
 {
     /// <param name="number">The row's number in the database.</param>
     /// <param name="paper">Its record.</param>
-    /// <param name="vector">The float16 vector of the database, read as float32.</param>
+    /// <param name="vectorBytes">Its float16 vector, as the database has it.</param>
     /// <param name="terms">Its terms with BM25 weights.</param>
-    public SegmentRow(long number, Paper paper, float[] vector, SparseVector terms)
+    public SegmentRow(long number, Paper paper, byte[] vectorBytes, SparseVector terms)
+        : this(number, paper.Id, paper.Date, vectorBytes, RowCodec.DecodeVector(vectorBytes), terms, KeysOf(paper))
     {
-        (Number, Id, Date, Vector, Terms) = (number, paper.Id, paper.Date, vector, terms);
-        Keys =
-        [
-            .. PaperFilter.CategoryKeys(paper).Select(key => new RowKey(KeyKind.CategoryFilter, key)),
-            .. PaperFilter.AuthorKeys(paper).Select(key => new RowKey(KeyKind.AuthorFilter, key)),
-            .. paper.Categories.Distinct(StringComparer.Ordinal).Select(name => new RowKey(KeyKind.Category, name)),
-            .. paper.Authors.Distinct(StringComparer.Ordinal).Select(name => new RowKey(KeyKind.Author, name)),
-        ];
-        if (paper.Source is { } source)
-            Keys = [.. Keys, new RowKey(KeyKind.SourceFilter, PaperFilter.SourceKey(source)), new RowKey(KeyKind.Source, source)];
     }
+
+    private SegmentRow(long number, PaperId id, DateOnly? date, byte[] vectorBytes, float[] vector, SparseVector terms, IReadOnlyList<RowKey> keys) =>
+        (Number, Id, Date, VectorBytes, Vector, Terms, Keys) = (number, id, date, vectorBytes, vector, terms, keys);
 
     public long Number { get; }
 
@@ -30,12 +24,33 @@ internal sealed class SegmentRow
 
     public DateOnly? Date { get; }
 
+    /// <summary>The float16 vector, 2 bytes a dimension.</summary>
+    public byte[] VectorBytes { get; }
+
+    /// <summary>The same, read as float32.</summary>
     public float[] Vector { get; }
 
     public SparseVector Terms { get; }
 
     /// <summary>What filters find the row by, and what facets count it under.</summary>
     public IReadOnlyList<RowKey> Keys { get; }
+
+    /// <summary>The row under the number that the database gave it.</summary>
+    public SegmentRow At(long number) => new(number, Id, Date, VectorBytes, Vector, Terms, Keys);
+
+    private static List<RowKey> KeysOf(Paper paper)
+    {
+        List<RowKey> keys =
+        [
+            .. PaperFilter.CategoryKeys(paper).Select(key => new RowKey(KeyKind.CategoryFilter, key)),
+            .. PaperFilter.AuthorKeys(paper).Select(key => new RowKey(KeyKind.AuthorFilter, key)),
+            .. paper.Categories.Distinct(StringComparer.Ordinal).Select(name => new RowKey(KeyKind.Category, name)),
+            .. paper.Authors.Distinct(StringComparer.Ordinal).Select(name => new RowKey(KeyKind.Author, name)),
+        ];
+        if (paper.Source is { } source)
+            keys.AddRange([new RowKey(KeyKind.SourceFilter, PaperFilter.SourceKey(source)), new RowKey(KeyKind.Source, source)]);
+        return keys;
+    }
 }
 
 /// <summary>The columns of keys: those in which filters look, and those whose values facets show.</summary>

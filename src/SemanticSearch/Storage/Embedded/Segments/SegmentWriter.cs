@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
 using SemanticSearch.Storage.Embedded.Codes;
@@ -63,12 +62,7 @@ internal sealed class SegmentWriter
 
     private SegmentSource Of(int row) => _sources[_places[row].Source];
 
-    private void ReadVector(int row, Span<float> vector)
-    {
-        var halves = new Half[_dimensions];
-        Of(row).Segment.CopyVector(_places[row].Row, halves);
-        TensorPrimitives.ConvertToSingle(halves, vector);
-    }
+    private void ReadVector(int row, Span<float> vector) => Of(row).Segment.CopyVector(_places[row].Row, vector);
 
     private ReadOnlySpan<byte> VectorBytes(int row)
     {
