@@ -161,5 +161,9 @@ internal sealed partial class PaperDatabase
         {
             throw SqliteErrors.ToStoreException(exception, _path);
         }
+        catch (Exception exception) when (SqliteErrors.IsUnreadable(exception))
+        {
+            throw SqliteErrors.Unreadable(exception, _path);
+        }
     }
 }

@@ -76,6 +76,10 @@ internal sealed partial class PaperDatabase : IDisposable
         {
             throw SqliteErrors.ToStoreException(exception, path);
         }
+        catch (Exception exception) when (SqliteErrors.IsUnreadable(exception))
+        {
+            throw SqliteErrors.Unreadable(exception, path);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StoreException(StoreProblem.NotWritable, $"{folder}: the folder cannot be made ({exception.Message}). Give one that you may write to.", exception);

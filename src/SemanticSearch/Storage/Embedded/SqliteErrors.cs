@@ -19,6 +19,15 @@ internal static class SqliteErrors
     /// </summary>
     public static bool IsStorageFailure(SqliteException exception) => exception.SqliteErrorCode == InputOutput;
 
+    /// <summary>Whether a value was read that is not of the kind of its column: SQLite gives what a damaged row seems to say.</summary>
+    public static bool IsUnreadable(Exception exception) =>
+        exception is InvalidCastException or FormatException or OverflowException or ArgumentNullException
+        || exception is InvalidOperationException and not ObjectDisposedException;
+
+    /// <summary>The refusal of a value that is not of the kind of its column.</summary>
+    public static StoreException Unreadable(Exception exception, string path) => new(StoreProblem.Damaged,
+        $"{path}: the database is damaged: a value is not of the kind of its column ({exception.Message}). Restore a backup, or index the papers again into an empty folder.", exception);
+
     public static StoreException ToStoreException(SqliteException exception, string path) => exception.SqliteErrorCode switch
     {
         Busy => new StoreException(StoreProblem.InUse,
