@@ -147,9 +147,12 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     {
         await _closing.CancelAsync();
         await _writing.WaitAsync(CancellationToken.None);
+        var maintenance = _maintenance;
+        _writing.Release();
+        await maintenance;
+        await _writing.WaitAsync(CancellationToken.None);
         try
         {
-            await _maintenance;
             if (_snapshot is { } snapshot && MergePlan.Newest(snapshot, _sizes.WorthAFile) is { } newest)
                 await Task.Run(() => TryRewrite(newest, locked: true, CancellationToken.None));
             _database?.Dispose();
@@ -259,7 +262,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
             {
                 // The thread that writes segments checks, before it shows one, that the state is still the one it was written from.
                 var version = Database.DataVersion();
-                _snapshot = Segments.Load(_hold, cancellationToken);
+                _snapshot = Segments.Load(() => _hold, cancellationToken);
                 Volatile.Write(ref _dataVersion, version);
                 _damage = null;
                 return;
@@ -313,22 +316,10 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     {
         try
         {
-            using var hold = Segments.TryHold();
-            if (hold is null)
+            if ((_hold = Segments.TryHold()) is null)
                 return false;
-            _hold = hold;
             var segment = Segments.HasNewer ? null : Segments.Write(sources, cancellationToken);
-            if (!locked)
-                _writing.Wait(cancellationToken);
-            try
-            {
-                Replace(sources, segment);
-            }
-            finally
-            {
-                if (!locked)
-                    _writing.Release();
-            }
+            InTurn(() => Replace(sources, segment), locked, cancellationToken);
             _maintenanceFailure = null;
             return true;
         }
@@ -346,7 +337,29 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         }
         finally
         {
-            _hold = null;
+            // Whoever has the writers' turn may have borrowed the right to write in the folder.
+            InTurn(GiveBackHold, locked, CancellationToken.None);
+        }
+    }
+
+    private void GiveBackHold()
+    {
+        _hold?.Dispose();
+        _hold = null;
+    }
+
+    private void InTurn(Action action, bool locked, CancellationToken cancellationToken)
+    {
+        if (!locked)
+            _writing.Wait(cancellationToken);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            if (!locked)
+                _writing.Release();
         }
     }
 

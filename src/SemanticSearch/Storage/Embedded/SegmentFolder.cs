@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SemanticSearch.Storage.Embedded.Segments;
 
 namespace SemanticSearch.Storage.Embedded;
@@ -20,6 +21,10 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     private int RebuildRows => 4 * sizes.Newest;
 
     private readonly string _folder = Path.Combine(folder, Name);
+
+    /// <summary>The segments that threads of this process write right now, and that no generation can name yet.</summary>
+    private readonly ConcurrentDictionary<string, bool> _inTheMaking = new();
+
     private long _generation;
 
     /// <summary>Whether another process has published since this one last did or looked.</summary>
@@ -45,20 +50,27 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     }
 
     /// <summary>The newest state: published segments, what is missing made anew, and what was committed since.</summary>
-    /// <param name="hold">The right to write, where the caller has it.</param>
+    /// <param name="borrowed">The right to write, while another thread of this store has it and cannot go on before the caller does.</param>
     /// <exception cref="StoreException">The database has less than was published, or missing files cannot be made.</exception>
-    public Snapshot Load(FileStream? hold, CancellationToken cancellationToken)
+    public Snapshot Load(Func<FileStream?> borrowed, CancellationToken cancellationToken)
     {
         var start = database.Sequence();
-        var generation = NewestReadable(start);
-        var (mapped, covered) = (OpenEntries(generation), generation?.LastNumber ?? 0);
+        var generation = NewestReadable();
+        var mapped = OpenEntries(generation);
+        // The files of a generation go when another process publishes the next one.
+        while (mapped.Count < (generation?.Entries.Count ?? 0) && HasNewer)
+        {
+            generation = NewestReadable();
+            mapped = OpenEntries(generation);
+        }
+        var covered = generation?.LastNumber ?? 0;
         var isComplete = mapped.Count == (generation?.Entries.Count ?? 0);
         var centroid = isComplete && generation is not null ? new Centroid(generation.Sums, generation.Count) : null;
         if (isComplete && !database.HasMoreThan(covered, sizes.Newest))
             return CaughtUp(generation?.Sequence ?? start, mapped, centroid, covered);
-        using var own = hold is not null ? null : isComplete ? TryHold() : WaitForHold(cancellationToken);
+        using var own = borrowed() is not null ? null : isComplete ? TryHold() : WaitForHold(borrowed, cancellationToken);
         // Another process makes the files right now; until they are there, its rows fit into memory.
-        if ((hold ?? own) is null)
+        if ((own ?? borrowed()) is null)
             return CaughtUp(generation?.Sequence ?? start, mapped, centroid, covered);
         var whole = WithoutGaps(mapped, covered, cancellationToken);
         var snapshot = CaughtUp(generation?.Sequence ?? start, whole, null, covered);
@@ -73,9 +85,17 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         var numbers = sources.SelectMany(source => new[] { source.Segment.FirstNumber, source.Segment.LastNumber }).ToList();
         if (sources.Sum(source => source.Rows.Count()) == 0)
             return null;
-        var path = Path.Combine(_folder, $"{numbers.Min()}-{numbers.Max()}-{Guid.NewGuid().ToString("N")[..8]}.segment");
-        SegmentWriter.Write(path, database.StoreId, dimensions, sources, cancellationToken);
-        return MappedSegment.Open(path, database.StoreId, dimensions);
+        var name = $"{numbers.Min()}-{numbers.Max()}-{Guid.NewGuid().ToString("N")[..8]}.segment";
+        _inTheMaking[name] = true;
+        try
+        {
+            SegmentWriter.Write(Path.Combine(_folder, name), database.StoreId, dimensions, sources, cancellationToken);
+            return MappedSegment.Open(Path.Combine(_folder, name), database.StoreId, dimensions);
+        }
+        finally
+        {
+            _inTheMaking.TryRemove(name, out _);
+        }
     }
 
     /// <summary>Publishes the segments of a snapshot and removes the files that no generation names any more.</summary>
@@ -114,11 +134,11 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     private void RemoveOthers(HashSet<string> kept)
     {
         foreach (var file in Directory.EnumerateFiles(_folder))
-            if (!kept.Contains(Path.GetFileName(file)))
+            if (!kept.Contains(Path.GetFileName(file)) && !_inTheMaking.Keys.Any(name => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)))
                 File.Delete(file);
     }
 
-    private Generation? NewestReadable(long sequence)
+    private Generation? NewestReadable()
     {
         foreach (var number in Generation.NumbersIn(_folder))
         {
@@ -126,7 +146,7 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
             try
             {
                 var generation = Generation.Read(_folder, number, database.StoreId);
-                if (generation.Sequence > sequence)
+                if (database.Sequence() is var sequence && generation.Sequence > sequence)
                     throw database.Lost(generation.Sequence, sequence);
                 return generation;
             }
@@ -181,13 +201,15 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         return whole;
     }
 
-    private FileStream WaitForHold(CancellationToken cancellationToken)
+    private FileStream? WaitForHold(Func<FileStream?> borrowed, CancellationToken cancellationToken)
     {
         for (var start = Environment.TickCount64; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (TryHold() is { } hold)
                 return hold;
+            if (borrowed() is not null)
+                return null;
             if (Environment.TickCount64 - start > PaperDatabase.BusyTimeoutSeconds * 1000)
                 throw new StoreException(StoreProblem.InUse,
                     $"{_folder}: files of the index are missing, and another program has been writing here for {PaperDatabase.BusyTimeoutSeconds} seconds. Wait until it is done, or stop it.");
