@@ -126,6 +126,8 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     {
         do
         {
+            // What began before this call may yet fail for a reason that is gone.
+            await _maintenance;
             await _writing.WaitAsync();
             try
             {
