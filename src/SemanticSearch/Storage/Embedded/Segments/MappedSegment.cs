@@ -42,9 +42,6 @@ internal sealed class MappedSegment : Segment
 
     public override int Count => _layout.Count;
 
-    /// <summary>What the codes of this segment measured of themselves.</summary>
-    public CodeCalibration Calibration => _codes.Calibration;
-
     /// <summary>Maps a segment and proves what searches read without proof.</summary>
     /// <exception cref="DerivedFileException">The file is damaged, unfinished, or another store's.</exception>
     public static MappedSegment Open(string path, string storeId, int dimensions)
