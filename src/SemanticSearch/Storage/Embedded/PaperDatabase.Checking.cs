@@ -11,10 +11,11 @@ public sealed record DamagedRow(long Row, string Key, string Reason);
 internal sealed partial class PaperDatabase
 {
     /// <summary>What SQLite finds wrong with the structure of the file; empty where all is well.</summary>
-    public List<string> StructureFaults() => Read(connection =>
+    /// <param name="withIndexes">Whether SQLite's own indexes are held against the rows too, which takes longer.</param>
+    public List<string> StructureFaults(bool withIndexes) => Read(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA quick_check";
+        command.CommandText = withIndexes ? "PRAGMA integrity_check" : "PRAGMA quick_check";
         using var reader = command.ExecuteReader();
         var faults = new List<string>();
         while (reader.Read())

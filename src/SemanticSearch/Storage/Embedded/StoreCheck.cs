@@ -76,7 +76,7 @@ public static class StoreCheck
     {
         PaperDatabase.RequireExisting(folder);
         using var database = PaperDatabase.Open(folder, expected, acceptLoss: true);
-        var structure = database.StructureFaults();
+        var structure = database.StructureFaults(withIndexes: level == CheckLevel.Index);
         var (papers, damaged) = level == CheckLevel.Structure || structure.Count > 0
             ? (database.Count(), [])
             : database.ProveRows(progress, cancellationToken);
