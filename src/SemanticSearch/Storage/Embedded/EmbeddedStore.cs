@@ -375,8 +375,10 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         // Where the state was loaded anew meanwhile, what was written is of no use; the next generation removes it.
         if (!Current.HasAll(sources))
             return;
-        _snapshot = Current.Merged(sources, segment);
-        Segments.Publish(Current);
+        // What cannot be published is not shown either, so that the next commit tries again.
+        var merged = Current.Merged(sources, segment);
+        Segments.Publish(merged, segment);
+        _snapshot = merged;
     }
 
     private string VersionOf(Snapshot snapshot) => string.Create(CultureInfo.InvariantCulture, $"{Database.StoreId}-{snapshot.Sequence}");

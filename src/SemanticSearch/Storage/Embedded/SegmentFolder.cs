@@ -99,8 +99,9 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     }
 
     /// <summary>Publishes the segments of a snapshot and removes the files that no generation names any more.</summary>
+    /// <param name="added">A segment that is new in it, and of no use where it cannot be published.</param>
     /// <exception cref="IOException">The disk refuses; the generation before stays.</exception>
-    public void Publish(Snapshot snapshot)
+    public void Publish(Snapshot snapshot, MappedSegment? added = null)
     {
         var centroid = snapshot.Centroid.Copy();
         foreach (var row in snapshot.NewestLive.Rows)
@@ -111,7 +112,15 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         var generation = new Generation(
             Math.Max(_generation, Generation.NumbersIn(_folder).FirstOrDefault()) + 1,
             snapshot.Sequence, lastNumber, centroid.Sums.ToArray(), centroid.Count, entries);
-        generation.Write(_folder, database.StoreId);
+        try
+        {
+            generation.Write(_folder, database.StoreId);
+        }
+        catch when (added is not null)
+        {
+            File.Delete(Path.Combine(_folder, added.FileName));
+            throw;
+        }
         _generation = generation.Number;
         RemoveOthers([generation.FileName, HoldName, .. entries.Select(entry => entry.FileName)]);
     }

@@ -43,7 +43,7 @@ public sealed class DiskFullTests : IDisposable
                 disk.Resize(FirstSize + size * Growth);
             }
             Assert.True(afterTheFirst > 3, $"Only {afterTheFirst} batches were written after the first refusal.");
-            disk.Resize(16 * FirstSize);
+            disk.Resize(64 * FirstSize);
             await store.UpsertAsync(TestCorpus.Papers(1), Token);
             _papers.RemoveAll(paper => paper.Paper.Id == TestCorpus.Papers(1)[0].Paper.Id);
             _papers.AddRange(TestCorpus.Papers(1));
