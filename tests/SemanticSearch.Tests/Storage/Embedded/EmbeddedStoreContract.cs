@@ -1,5 +1,6 @@
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
+using SemanticSearch.Tests.Storage.Embedded.Durability;
 
 namespace SemanticSearch.Tests.Storage.Embedded;
 
@@ -21,7 +22,7 @@ public sealed class EmbeddedStoreInSegmentsContract : PaperStoreContract
 {
     private readonly TemporaryFolder _folder = new();
 
-    protected override IPaperStore Create() => new EmbeddedStore(_folder["store"], new SegmentSizes { Newest = 16, WorthAFile = 4, MergeWidth = 3 });
+    protected override IPaperStore Create() => new EmbeddedStore(_folder["store"], StoreProof.Tiny);
 
     protected override async Task SettleAsync()
     {

@@ -1,14 +1,13 @@
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
 using SemanticSearch.Terms;
+using SemanticSearch.Tests.Storage.Embedded.Durability;
 
 namespace SemanticSearch.Tests.Storage.Embedded;
 
 /// <summary>How the derived files of an embedded store come, go, and are made again.</summary>
 public sealed class SegmentTests : IDisposable
 {
-    private static readonly SegmentSizes Tiny = new() { Newest = 16, WorthAFile = 4, MergeWidth = 3 };
-
     private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -39,7 +38,7 @@ public sealed class SegmentTests : IDisposable
             await store.DeleteAsync([.. chunk.Select(stored => stored.Paper.Id)], Token);
         await store.SettleAsync();
         Assert.Equal(160, store.Snapshot.LiveCount);
-        Assert.All(store.Snapshot.Mapped, segment => Assert.InRange(segment.Live.DeadShare, 0, Tiny.DeadShare));
+        Assert.All(store.Snapshot.Mapped, segment => Assert.InRange(segment.Live.DeadShare, 0, StoreProof.Tiny.DeadShare));
     }
 
     [Fact]
@@ -64,7 +63,7 @@ public sealed class SegmentTests : IDisposable
         }
         await using var reopened = await OpenAsync();
         Assert.NotEmpty(reopened.Snapshot.Mapped);
-        Assert.InRange(reopened.Snapshot.Newest.Count, 0, Tiny.WorthAFile - 1);
+        Assert.InRange(reopened.Snapshot.Newest.Count, 0, StoreProof.Tiny.WorthAFile - 1);
         AssertSame(before, await reopened.RetrieveAsync(Query(), Token));
     }
 
@@ -76,7 +75,7 @@ public sealed class SegmentTests : IDisposable
             before = await store.RetrieveAsync(Query(), Token);
         Directory.Delete(Segments, recursive: true);
         var progress = new Told();
-        await using var reopened = new EmbeddedStore(_folder["store"], Tiny, progress);
+        await using var reopened = new EmbeddedStore(_folder["store"], StoreProof.Tiny, progress);
         await reopened.OpenAsync(TestCorpus.Manifest, Token);
         AssertSame(before, await reopened.RetrieveAsync(Query(), Token));
         Assert.NotEmpty(Files("*.segment"));
@@ -152,20 +151,9 @@ public sealed class SegmentTests : IDisposable
 
     private List<string> Files(string pattern) => [.. Directory.EnumerateFiles(Segments, pattern)];
 
-    private async Task<EmbeddedStore> OpenAsync()
-    {
-        var store = new EmbeddedStore(_folder["store"], Tiny);
-        await store.OpenAsync(TestCorpus.Manifest, Token);
-        return store;
-    }
+    private Task<EmbeddedStore> OpenAsync() => StoreProof.OpenAsync(_folder["store"]);
 
-    private async Task<EmbeddedStore> FilledAsync(int count)
-    {
-        var store = await OpenAsync();
-        foreach (var batch in TestCorpus.Papers(count).Chunk(10))
-            await store.UpsertAsync(batch, Token);
-        return store;
-    }
+    private Task<EmbeddedStore> FilledAsync(int count) => StoreProof.FilledAsync(_folder["store"], count);
 
     private sealed class Told : IProgress<StoreProgress>
     {

@@ -2,14 +2,13 @@ using Microsoft.Data.Sqlite;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
 using SemanticSearch.Terms;
+using SemanticSearch.Tests.Storage.Embedded.Durability;
 
 namespace SemanticSearch.Tests.Storage.Embedded;
 
 /// <summary>What a check finds, what a repair mends, and what a backup holds.</summary>
 public sealed class StoreCheckTests : IDisposable
 {
-    private static readonly SegmentSizes Tiny = new() { Newest = 16, WorthAFile = 4, MergeWidth = 3 };
-
     private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -116,7 +115,7 @@ public sealed class StoreCheckTests : IDisposable
             var copied = await StoreBackup.RunAsync(Store, TestCorpus.Manifest, _folder[$"backup{i}"], Token);
             Assert.InRange(copied, 100, 400);
             Assert.Equal(0, copied % 10);
-            await using var copy = await OpenAsync(_folder[$"backup{i}"]);
+            await using var copy = await StoreProof.OpenAsync(_folder[$"backup{i}"]);
             var papers = TestCorpus.Papers(400)[..(int)copied];
             for (var seed = 0; seed < 20; seed++)
                 AssertAnswers(papers, await copy.RetrieveAsync(Query(seed), Token), Query(seed));
@@ -149,22 +148,9 @@ public sealed class StoreCheckTests : IDisposable
 
     private Task<CheckReport> CheckAsync(CheckLevel level) => StoreCheck.RunAsync(Store, TestCorpus.Manifest, level, null, Token);
 
-    private Task<EmbeddedStore> OpenAsync() => OpenAsync(Store);
+    private Task<EmbeddedStore> OpenAsync() => StoreProof.OpenAsync(Store);
 
-    private static async Task<EmbeddedStore> OpenAsync(string folder)
-    {
-        var store = new EmbeddedStore(folder, Tiny);
-        await store.OpenAsync(TestCorpus.Manifest, Token);
-        return store;
-    }
-
-    private async Task<EmbeddedStore> FilledAsync(int count)
-    {
-        var store = await OpenAsync();
-        foreach (var batch in TestCorpus.Papers(count).Chunk(10))
-            await store.UpsertAsync(batch, Token);
-        return store;
-    }
+    private Task<EmbeddedStore> FilledAsync(int count) => StoreProof.FilledAsync(Store, count);
 
     private void Execute(string sql)
     {

@@ -36,6 +36,15 @@ internal static class StoreProof
         }
     }
 
+    /// <summary>A store of that many papers of the test corpus, written ten at a time.</summary>
+    public static async Task<EmbeddedStore> FilledAsync(string folder, int count)
+    {
+        var store = await OpenAsync(folder);
+        foreach (var batch in TestCorpus.Papers(count).Chunk(10))
+            await store.UpsertAsync(batch, Token);
+        return store;
+    }
+
     public static async Task<List<StoredPaper>> ScanAsync(EmbeddedStore store)
     {
         var papers = new List<StoredPaper>();
