@@ -27,7 +27,7 @@ internal sealed class SemanticCorpus
         var mapped = MappedBytes.OfFile(path);
         File.Delete(path);
         Bytes = mapped.Length;
-        Index = new CodeIndex(mapped, 0, mapped.Length);
+        Index = CodeIndex.Open(mapped, 0, mapped.Length);
     }
 
     public string Name { get; }

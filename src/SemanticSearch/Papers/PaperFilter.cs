@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -10,6 +11,8 @@ namespace SemanticSearch.Papers;
 public sealed partial record PaperFilter
 {
     public static readonly PaperFilter All = new();
+
+    private static readonly SearchValues<char> AsciiLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>The earliest date, inclusive. A paper without a date does not pass a date condition.</summary>
     public DateOnly? From { get; init; }
@@ -59,17 +62,26 @@ public sealed partial record PaperFilter
     // Van der Waals is found as "waals" and as "van der waals": words in lower case before the last may belong to it.
     private static IEnumerable<string> NameForms(string name)
     {
-        var words = Plain(name).Split(' ').Where(word => Fold(word).Length > 0).ToArray();
-        if (words.Length == 0)
+        var whole = new StringBuilder();
+        var words = new List<(int Start, bool IsLower)>();
+        foreach (var word in Plain(name).Split(' '))
+            if (Fold(word) is { Length: > 0 } folded)
+            {
+                whole.Append(whole.Length > 0 ? " " : "");
+                words.Add((whole.Length, char.IsLower(word[0])));
+                whole.Append(folded);
+            }
+        if (words.Count == 0)
             yield break;
-        var whole = Fold(string.Join(' ', words));
-        yield return whole;
-        for (var start = words.Length - 1; start > 0; start--)
+        var key = whole.ToString();
+        yield return key;
+        var initial = Rune.GetRuneAt(key, 0).ToString();
+        for (var last = words.Count - 1; last > 0; last--)
         {
-            var family = Fold(string.Join(' ', words[start..]));
+            var family = key[words[last].Start..];
             yield return family;
-            yield return $"{whole.EnumerateRunes().First()} {family}";
-            if (!char.IsLower(words[start - 1][0]))
+            yield return $"{initial} {family}";
+            if (!words[last - 1].IsLower)
                 yield break;
         }
     }
@@ -78,11 +90,14 @@ public sealed partial record PaperFilter
     private static string Plain(string name)
     {
         var cleaned = PaperText.Clean(name.Length > PaperLimits.MaxAuthorChars ? name[..PaperLimits.MaxAuthorChars] : name);
-        return AuthorNames.InReadingOrder(TexAccentPattern().Replace(cleaned, "$1"));
+        return AuthorNames.InReadingOrder(cleaned.AsSpan().ContainsAny('\\', '{', '}') ? TexAccentPattern().Replace(cleaned, "$1") : cleaned);
     }
 
     private static string Fold(string text)
     {
+        // Most words of names are plain letters.
+        if (!text.AsSpan().ContainsAnyExcept(AsciiLetters))
+            return text.ToLowerInvariant();
         var key = new StringBuilder(text.Length);
         foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
         {

@@ -11,6 +11,8 @@ public static class PaperText
     /// </summary>
     public static string Clean(string text)
     {
+        if (IsPlain(text))
+            return text;
         var cleaned = new StringBuilder(text.Length);
         var gap = false;
         foreach (var rune in text.EnumerateRunes())
@@ -29,6 +31,19 @@ public static class PaperText
         // Cutting first keeps the cost of a message independent of what it quotes; a halved surrogate pair is cleaned away.
         var cleaned = Clean(text.Length > 60 ? text[..60] : text);
         return text.Length > 60 ? cleaned + "..." : cleaned;
+    }
+
+    // Most texts are visible ASCII with single spaces between, which stays as it is.
+    private static bool IsPlain(string text)
+    {
+        var before = ' ';
+        foreach (var c in text)
+        {
+            if (c is < ' ' or > '~' || (c == ' ' && before == ' '))
+                return false;
+            before = c;
+        }
+        return before != ' ';
     }
 
     private static void Append(StringBuilder text, Rune rune, bool gap)

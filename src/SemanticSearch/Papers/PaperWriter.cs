@@ -13,10 +13,13 @@ public static class PaperWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = new MinimalJsonEscaping() };
 
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     /// <summary>The paper as UTF-8 JSON, fields in fixed order, empty ones left out, without a line end.</summary>
     public static byte[] ToJson(Paper paper)
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
+        var buffer = EmptyBuffer();
         Write(paper, buffer);
         return buffer.WrittenSpan.ToArray();
     }
@@ -27,9 +30,17 @@ public static class PaperWriter
     /// <summary>A 64-bit hash of everything but the id: equal for two records that say the same of one paper.</summary>
     internal static ulong ContentHash(Paper paper)
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
+        var buffer = EmptyBuffer();
         Write(paper, "", buffer);
         return XxHash3.HashToUInt64(buffer.WrittenSpan);
+    }
+
+    // Papers are written by the thousand: each thread keeps its buffer.
+    private static ArrayBufferWriter<byte> EmptyBuffer()
+    {
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
+        buffer.ResetWrittenCount();
+        return buffer;
     }
 
     private static void Write(Paper paper, string id, IBufferWriter<byte> output)

@@ -1,3 +1,7 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace SemanticSearch.Storage.Embedded;
 
 /// <summary>
@@ -7,6 +11,9 @@ namespace SemanticSearch.Storage.Embedded;
 internal sealed class Centroid
 {
     private const float Scale = 1 << 24;
+
+    /// <summary>Longer vectors than those of any usual sentence model are read through the heap.</summary>
+    private const int Usual = 1024;
 
     private readonly long[] _sums;
     private long _count;
@@ -25,9 +32,11 @@ internal sealed class Centroid
 
     public Centroid Copy() => new((long[])_sums.Clone(), _count);
 
-    public void Add(ReadOnlySpan<float> vector) => Change(vector, 1);
+    /// <param name="vector">Numbers in [-127, 127].</param>
+    public void Add(ReadOnlySpan<Half> vector) => Change(vector, Scale, 1);
 
-    public void Remove(ReadOnlySpan<float> vector) => Change(vector, -1);
+    /// <summary>Takes back what <see cref="Add"/> added.</summary>
+    public void Remove(ReadOnlySpan<Half> vector) => Change(vector, -Scale, -1);
 
     /// <summary>The mean cosine of a query to all the vectors, in [-1, 1]; 0 where there are none.</summary>
     public float MeanSimilarity(ReadOnlySpan<float> query)
@@ -38,10 +47,20 @@ internal sealed class Centroid
         return _count == 0 ? 0 : (float)(sum / (_count * (double)Scale));
     }
 
-    private void Change(ReadOnlySpan<float> vector, int sign)
+    private void Change(ReadOnlySpan<Half> vector, float scale, int count)
     {
-        for (var d = 0; d < vector.Length; d++)
-            _sums[d] += sign * (long)(vector[d] * Scale);
-        _count += sign;
+        Span<float> values = vector.Length <= Usual ? stackalloc float[vector.Length] : new float[vector.Length];
+        TensorPrimitives.ConvertToSingle(vector, values);
+        var multiples = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        var sums = MemoryMarshal.Cast<long, Vector256<long>>(_sums.AsSpan());
+        for (var i = 0; i < multiples.Length; i++)
+        {
+            var (lower, upper) = Vector256.Widen(Vector256.ConvertToInt32(multiples[i] * scale));
+            sums[2 * i] += lower;
+            sums[2 * i + 1] += upper;
+        }
+        for (var d = multiples.Length * Vector256<float>.Count; d < values.Length; d++)
+            _sums[d] += (int)(values[d] * scale);
+        _count += count;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using SemanticSearch.Storage.Embedded.Segments;
 
 namespace SemanticSearch.Storage.Embedded;
@@ -18,7 +17,7 @@ internal sealed class FacetCounter(FacetField field)
         if (field == FacetField.Year)
             AddYears(segment, answer);
         else
-            AddKeys(segment.Keys(KindOf(field)), answer);
+            segment.CountKeys(KindOf(field), answer, _counts);
     }
 
     private static KeyKind KindOf(FacetField field) => field switch
@@ -38,20 +37,6 @@ internal sealed class FacetCounter(FacetField field)
         for (var year = 0; year < years.Length; year++)
             if (years[year] > 0)
                 Add(year.ToString("D4", CultureInfo.InvariantCulture), years[year]);
-    }
-
-    private void AddKeys(KeyColumn keys, RowBitmap answer)
-    {
-        for (var at = 0; at < keys.Count; at++)
-        {
-            var count = 0;
-            foreach (var row in keys.Rows(at))
-                if (answer[row])
-                    count++;
-            if (count > 0)
-                Add(Encoding.UTF8.GetString(keys.Key(at)), count);
-        }
-        GC.KeepAlive(keys);
     }
 
     private void Add(string value, long count) => _counts[value] = _counts.GetValueOrDefault(value) + count;

@@ -99,6 +99,6 @@ internal sealed class IndexCheck(string folder, PaperDatabase database, int dime
         var vector = new Half[dimensions];
         segment.CopyVector(row, vector);
         return System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector.AsSpan()).SequenceEqual(stored.Vector)
-            && segment.Terms(row).Equals(RowCodec.DecodeTerms(stored.Terms));
+            && segment.Terms(row).ToVector().Equals(RowCodec.DecodeTerms(stored.Terms));
     }
 }

@@ -8,6 +8,9 @@ public sealed record SegmentSizes
     /// <summary>How many of the newest rows are kept in memory alone before they get a file.</summary>
     public int Newest { get; init; } = 16_384;
 
+    /// <summary>How many such segments may wait for their files; a writer that is faster than the files are made waits for them.</summary>
+    public int MostWaiting { get; init; } = 4;
+
     /// <summary>No segment has more rows: a bound on the cost of one merge, and on the memory that it takes.</summary>
     public int Largest { get; init; } = 1_000_000;
 
@@ -15,7 +18,7 @@ public sealed record SegmentSizes
     public int WorthAFile { get; init; } = 1_024;
 
     /// <summary>Neighbours of about one size are merged when they are this many, so that each row is rewritten a logarithm of times.</summary>
-    public int MergeWidth { get; init; } = 4;
+    public int MergeWidth { get; init; } = 8;
 
     /// <summary>A segment with a greater part of dead rows is written anew without them.</summary>
     public double DeadShare { get; init; } = 0.2;
@@ -24,13 +27,11 @@ public sealed record SegmentSizes
 /// <summary>Decides which rows of a snapshot are to be written to a segment of their own next.</summary>
 internal static class MergePlan
 {
-    /// <summary>The neighbours to merge, or null where everything is well.</summary>
-    public static IReadOnlyList<SegmentSource>? Next(Snapshot snapshot, SegmentSizes sizes) =>
-        Newest(snapshot, sizes.Newest) ?? Neighbours(snapshot, sizes) ?? WithDead(snapshot, sizes);
+    /// <summary>The full segment in memory that is to get a file next, or null.</summary>
+    public static IReadOnlyList<SegmentSource>? ToFile(Snapshot snapshot) => snapshot.Waiting.Count == 0 ? null : Sources(snapshot.Waiting.Take(1));
 
-    /// <summary>The newest rows, where there are enough of them.</summary>
-    public static IReadOnlyList<SegmentSource>? Newest(Snapshot snapshot, int enough) =>
-        snapshot.Newest.Count >= Math.Max(1, enough) ? [new SegmentSource(snapshot.Newest, snapshot.NewestLive.Rows)] : null;
+    /// <summary>The files to write anew as one, neighbours; null where everything is well.</summary>
+    public static IReadOnlyList<SegmentSource>? ToMerge(Snapshot snapshot, SegmentSizes sizes) => Neighbours(snapshot, sizes) ?? WithDead(snapshot, sizes);
 
     // From the newest segment backwards, each is taken that is not larger than all the ones after it together.
     private static List<SegmentSource>? Neighbours(Snapshot snapshot, SegmentSizes sizes)

@@ -22,8 +22,8 @@ internal sealed partial class PaperDatabase
     /// <summary>Adds rows, each in the place of the one with its key, in one durable transaction.</summary>
     public Commit Write(IReadOnlyList<NewRow> rows) => InTransaction(sequence =>
     {
-        var removed = RemoveRows(rows.Select(row => row.Key), sequence);
-        return new Commit(sequence, InsertRows(rows), removed);
+        var removed = new List<long>();
+        return new Commit(sequence, InsertRows(rows, sequence, removed), removed);
     });
 
     /// <summary>Removes the rows of these keys, those that exist, in one durable transaction.</summary>
@@ -70,20 +70,34 @@ internal sealed partial class PaperDatabase
             Execute(_writer, "ROLLBACK");
     }
 
-    private List<long> InsertRows(IReadOnlyList<NewRow> rows)
+    private List<long> InsertRows(IReadOnlyList<NewRow> rows, long sequence, List<long> removed)
     {
         using var nextRow = _writer.CreateCommand();
         nextRow.CommandText = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'paper'), 0)";
         var next = (long)nextRow.ExecuteScalar()!;
-        using var paper = Prepared("INSERT INTO paper VALUES ($row, $key, $fingerprint, $record, $hash)", "$row", "$key", "$fingerprint", "$record", "$hash");
-        using var encoding = Prepared("INSERT INTO encoding VALUES ($row, $vector, $terms, $hash)", "$row", "$vector", "$terms", "$hash");
+        using var paper = new BoundStatement(_writer, "INSERT INTO paper VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING");
+        using var encoding = new BoundStatement(_writer, "INSERT INTO encoding VALUES (?, ?, ?, ?)");
         var added = new List<long>(rows.Count);
         foreach (var row in rows)
         {
             added.Add(++next);
             var fingerprint = unchecked((long)row.Fingerprint);
-            Run(paper, next, row.Key, fingerprint, row.Record, RowCodec.HashPaper(next, row.Key, fingerprint, row.Record));
-            Run(encoding, next, row.Vector, row.Terms, RowCodec.HashEncoding(next, row.Vector, row.Terms));
+            paper.Bind(1, next);
+            paper.Bind(2, row.Key);
+            paper.Bind(3, fingerprint);
+            paper.Bind(4, row.Record);
+            paper.Bind(5, RowCodec.HashPaper(next, row.Key, fingerprint, row.Record));
+            // Most papers are new; only for one that is not, the row before is looked for.
+            if (paper.Run() == 0)
+            {
+                removed.AddRange(RemoveRows([row.Key], sequence));
+                paper.Run();
+            }
+            encoding.Bind(1, next);
+            encoding.Bind(2, row.Vector);
+            encoding.Bind(3, row.Terms);
+            encoding.Bind(4, RowCodec.HashEncoding(next, row.Vector, row.Terms));
+            encoding.Run();
         }
         return added;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Numerics.Tensors;
@@ -13,9 +14,9 @@ internal static class RowCodec
     /// <summary>Rounds a vector to float16, 2 bytes a dimension.</summary>
     public static byte[] EncodeVector(ReadOnlySpan<float> vector)
     {
-        var halves = new Half[vector.Length];
-        TensorPrimitives.ConvertToHalf(vector, halves);
-        return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+        var bytes = new byte[2 * vector.Length];
+        TensorPrimitives.ConvertToHalf(vector, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
+        return bytes;
     }
 
     /// <summary>Reads a float16 vector as float32, exactly.</summary>
@@ -51,19 +52,26 @@ internal static class RowCodec
     /// <summary>The proof of a paper's row.</summary>
     public static long HashPaper(long row, string key, long fingerprint, ReadOnlySpan<byte> record)
     {
-        var hash = new XxHash3(row);
-        hash.Append(Encoding.UTF8.GetBytes(key));
-        hash.Append(BitConverter.GetBytes(fingerprint));
-        hash.Append(record);
-        return (long)hash.GetCurrentHashAsUInt64();
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(key.Length) + sizeof(long) + record.Length);
+        var length = Encoding.UTF8.GetBytes(key, bytes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(length), fingerprint);
+        record.CopyTo(bytes.AsSpan(length + sizeof(long)));
+        return Hash(row, bytes, length + sizeof(long) + record.Length);
     }
 
     /// <summary>The proof of a row's vector and terms.</summary>
     public static long HashEncoding(long row, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> terms)
     {
-        var hash = new XxHash3(row);
-        hash.Append(vector);
-        hash.Append(terms);
-        return (long)hash.GetCurrentHashAsUInt64();
+        var bytes = ArrayPool<byte>.Shared.Rent(vector.Length + terms.Length);
+        vector.CopyTo(bytes);
+        terms.CopyTo(bytes.AsSpan(vector.Length));
+        return Hash(row, bytes, vector.Length + terms.Length);
+    }
+
+    private static long Hash(long row, byte[] rented, int length)
+    {
+        var hash = XxHash3.HashToUInt64(rented.AsSpan(0, length), row);
+        ArrayPool<byte>.Shared.Return(rented);
+        return unchecked((long)hash);
     }
 }

@@ -22,37 +22,34 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
 
     private readonly string _folder = Path.Combine(folder, Name);
 
-    /// <summary>The segments that threads of this process write right now, and that no generation can name yet.</summary>
+    /// <summary>The segments that threads of this process write or have written, and that no generation names yet.</summary>
     private readonly ConcurrentDictionary<string, bool> _inTheMaking = new();
 
+    private readonly Lock _holdGate = new();
+    private FileStream? _hold;
+    private int _holders;
     private long _generation;
 
     /// <summary>Whether another process has published since this one last did or looked.</summary>
     public bool HasNewer => Generation.NumbersIn(_folder).FirstOrDefault() > _generation;
 
     /// <summary>The right to write in the folder, which one process has at a time; null where another has it. It ends with the process.</summary>
+    /// <returns>A share in it, to be given back: the threads of this process may have it together.</returns>
     /// <exception cref="StoreException">Nobody may write here.</exception>
-    public FileStream? TryHold()
+    public IDisposable? TryHold()
     {
-        try
+        lock (_holdGate)
         {
-            Directory.CreateDirectory(_folder);
-            return new FileStream(Path.Combine(_folder, HoldName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new StoreException(StoreProblem.NotWritable, $"{_folder}: files cannot be written here ({exception.Message}). Check that you may write there.", exception);
+            if ((_hold ??= OpenHold()) is null)
+                return null;
+            _holders++;
+            return new Share(this);
         }
     }
 
     /// <summary>The newest state: published segments, what is missing made anew, and what was committed since.</summary>
-    /// <param name="borrowed">The right to write, while another thread of this store has it and cannot go on before the caller does.</param>
     /// <exception cref="StoreException">The database has less than was published, or missing files cannot be made.</exception>
-    public Snapshot Load(Func<FileStream?> borrowed, CancellationToken cancellationToken)
+    public Snapshot Load(CancellationToken cancellationToken)
     {
         var start = database.Sequence();
         var generation = NewestReadable();
@@ -68,9 +65,9 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         var centroid = isComplete && generation is not null ? new Centroid(generation.Sums, generation.Count) : null;
         if (isComplete && !database.HasMoreThan(covered, sizes.Newest))
             return CaughtUp(generation?.Sequence ?? start, mapped, centroid, covered);
-        using var own = borrowed() is not null ? null : isComplete ? TryHold() : WaitForHold(borrowed, cancellationToken);
+        using var hold = isComplete ? TryHold() : WaitForHold(cancellationToken);
         // Another process makes the files right now; until they are there, its rows fit into memory.
-        if ((own ?? borrowed()) is null)
+        if (hold is null)
             return CaughtUp(generation?.Sequence ?? start, mapped, centroid, covered);
         var whole = WithoutGaps(mapped, covered, cancellationToken);
         var snapshot = CaughtUp(generation?.Sequence ?? start, whole, null, covered);
@@ -78,7 +75,7 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         return snapshot;
     }
 
-    /// <summary>Writes a segment of the rows of others and maps it; null where no row is left.</summary>
+    /// <summary>Writes a segment of the rows of others and maps it, to be published or dropped; null where no row is left.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public MappedSegment? Write(IReadOnlyList<SegmentSource> sources, CancellationToken cancellationToken)
     {
@@ -92,10 +89,18 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
             SegmentWriter.Write(Path.Combine(_folder, name), database.StoreId, dimensions, sources, cancellationToken);
             return MappedSegment.Open(Path.Combine(_folder, name), database.StoreId, dimensions);
         }
-        finally
+        catch
         {
             _inTheMaking.TryRemove(name, out _);
+            throw;
         }
+    }
+
+    /// <summary>Removes a segment that was written in vain.</summary>
+    public void Drop(MappedSegment segment)
+    {
+        _inTheMaking.TryRemove(segment.FileName, out _);
+        File.Delete(Path.Combine(_folder, segment.FileName));
     }
 
     /// <summary>Publishes the segments of a snapshot and removes the files that no generation names any more.</summary>
@@ -104,11 +109,14 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     public void Publish(Snapshot snapshot, MappedSegment? added = null)
     {
         var centroid = snapshot.Centroid.Copy();
-        foreach (var row in snapshot.NewestLive.Rows)
-            centroid.Remove(snapshot.Newest.Vector(row));
-        var entries = snapshot.Mapped.Select(segment => new GenerationEntry(
-            ((MappedSegment)segment.Segment).FileName, segment.Segment.Count, segment.Live.Rows.Words.ToArray())).ToList();
-        var lastNumber = snapshot.Newest.Count > 0 ? snapshot.Newest.FirstNumber - 1 : snapshot.LastNumber;
+        foreach (var (segment, live) in snapshot.Segments)
+            if (segment is ResidentSegment resident)
+                foreach (var row in live.Rows)
+                    centroid.Remove(resident.Vector(row));
+        var entries = new List<GenerationEntry>();
+        foreach (var (segment, live) in snapshot.Mapped)
+            entries.Add(new GenerationEntry(((MappedSegment)segment).FileName, segment.Count, live.Rows.Words.ToArray()));
+        var lastNumber = Math.Min(snapshot.FirstResident - 1, snapshot.LastNumber);
         var generation = new Generation(
             Math.Max(_generation, Generation.NumbersIn(_folder).FirstOrDefault()) + 1,
             snapshot.Sequence, lastNumber, centroid.Sums.ToArray(), centroid.Count, entries);
@@ -118,10 +126,12 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         }
         catch when (added is not null)
         {
-            File.Delete(Path.Combine(_folder, added.FileName));
+            Drop(added);
             throw;
         }
         _generation = generation.Number;
+        foreach (var entry in entries)
+            _inTheMaking.TryRemove(entry.FileName, out _);
         RemoveOthers([generation.FileName, HoldName, .. entries.Select(entry => entry.FileName)]);
     }
 
@@ -210,19 +220,45 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         return whole;
     }
 
-    private FileStream? WaitForHold(Func<FileStream?> borrowed, CancellationToken cancellationToken)
+    private IDisposable WaitForHold(CancellationToken cancellationToken)
     {
         for (var start = Environment.TickCount64; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (TryHold() is { } hold)
                 return hold;
-            if (borrowed() is not null)
-                return null;
             if (Environment.TickCount64 - start > PaperDatabase.BusyTimeoutSeconds * 1000)
                 throw new StoreException(StoreProblem.InUse,
                     $"{_folder}: files of the index are missing, and another program has been writing here for {PaperDatabase.BusyTimeoutSeconds} seconds. Wait until it is done, or stop it.");
             cancellationToken.WaitHandle.WaitOne(50);
+        }
+    }
+
+    private FileStream? OpenHold()
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            return new FileStream(Path.Combine(_folder, HoldName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new StoreException(StoreProblem.NotWritable, $"{_folder}: files cannot be written here ({exception.Message}). Check that you may write there.", exception);
+        }
+    }
+
+    private void GiveBack()
+    {
+        lock (_holdGate)
+        {
+            if (--_holders > 0)
+                return;
+            _hold?.Dispose();
+            _hold = null;
         }
     }
 
@@ -262,7 +298,7 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     private Centroid MeanOf(IEnumerable<LiveSegment> segments)
     {
         var centroid = new Centroid(dimensions);
-        var vector = new float[dimensions];
+        var vector = new Half[dimensions];
         foreach (var (segment, live) in segments)
             foreach (var row in live.Rows)
             {
@@ -270,5 +306,18 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
                 centroid.Add(vector);
             }
         return centroid;
+    }
+
+    /// <summary>A share in the right to write.</summary>
+    private sealed class Share(SegmentFolder folder) : IDisposable
+    {
+        private bool _isGivenBack;
+
+        public void Dispose()
+        {
+            if (!_isGivenBack)
+                folder.GiveBack();
+            _isGivenBack = true;
+        }
     }
 }

@@ -11,10 +11,10 @@ internal sealed class Calibrator(CodeLayout layout, Rotation rotation, float[] c
     /// <summary>The share of the ten nearest that a search is to find.</summary>
     private const float TargetRecall = 0.999f;
 
-    private const int MaxSample = 128;
+    private const int MaxSample = 64;
 
     // The work grows with the sample times the rows, and small segments are merged into larger ones soon.
-    private const int RowsPerSample = 500;
+    private const int RowsPerSample = 1000;
     private const int Neighbours = 100;
     private const int Depth = 10;
 
@@ -31,6 +31,9 @@ internal sealed class Calibrator(CodeLayout layout, Rotation rotation, float[] c
     private const int EnoughPairs = 1000;
     private const float UsualCoarse = 0.65f * Deviations;
     private const float UsualFine = 1.1f * Deviations;
+
+    /// <summary>What holds where nothing was measured.</summary>
+    public static CodeCalibration Unmeasured { get; } = new(UsualCoarse, UsualFine, 1, 0, 0, 0);
 
     private readonly record struct Probe(List<(int Row, float Score)> Truth, List<(float Coarse, float Fine)> Errors);
 

@@ -7,6 +7,9 @@ namespace SemanticSearch.Storage.Embedded.Codes;
 /// <summary>The exact float32 cosine of a row to the query.</summary>
 internal delegate float RowSimilarity(int row);
 
+/// <summary>The codes of a segment; they can be read while the delegate is referenced.</summary>
+internal delegate CodeSpans CodesReader();
+
 /// <summary>
 /// The semantic search of one segment: a scan of short codes that says which few rows are worth their exact similarity. Only exact
 /// similarities come out. Any number of threads may search at the same time.
@@ -14,34 +17,48 @@ internal delegate float RowSimilarity(int row);
 internal sealed class CodeIndex
 {
     /// <summary>Up to this many allowed rows are computed exactly, for the codes would save nothing.</summary>
-    private const int FewRows = 1024;
+    internal const int FewRows = 1024;
 
     /// <summary>The same as a share of the segment, one in so many.</summary>
     private const int FewShare = 256;
 
-    private readonly MappedBytes _bytes;
-    private readonly long _offset;
     private readonly CodeLayout _layout;
-    private readonly float _offsetError;
     private readonly float[] _centre;
+    private readonly float _offsetError;
     private readonly Rotation _rotation;
+    private readonly CodesReader _codes;
 
-    /// <param name="bytes">The file that holds the codes.</param>
+    /// <param name="layout">Where things stand in the codes.</param>
+    /// <param name="centre">What was taken from each vector.</param>
+    /// <param name="offsetError">The most that rounding took from an offset of a block.</param>
+    /// <param name="calibration">The margins that a search needs.</param>
+    /// <param name="codes">The codes themselves.</param>
+    public CodeIndex(CodeLayout layout, float[] centre, float offsetError, CodeCalibration calibration, CodesReader codes)
+    {
+        (_layout, _centre, _offsetError, Calibration, _codes) = (layout, centre, offsetError, calibration, codes);
+        _rotation = new Rotation(layout.PaddedDimensions);
+    }
+
+    /// <summary>The codes in a file.</summary>
+    /// <param name="bytes">The file.</param>
     /// <param name="offset">Where they begin; a multiple of 64 reads fastest.</param>
     /// <param name="length">Their bytes.</param>
+    /// <param name="kernel">The kernel that scans, where it is to be another than the fastest.</param>
     /// <exception cref="InvalidDataException">They do not have the form that <see cref="CodeWriter"/> writes.</exception>
-    public CodeIndex(MappedBytes bytes, long offset, long length)
+    public static CodeIndex Open(MappedBytes bytes, long offset, long length, ScanKernel? kernel = null)
     {
         if (offset < 0 || length < CodeLayout.CentreOffset || offset > bytes.Length - length)
             throw new InvalidDataException($"No codes are {length} bytes from {offset} on in a file of {bytes.Length}.");
         var header = MemoryMarshal.Read<CodeHeader>(bytes.Slice(offset, CodeLayout.CentreOffset));
-        _layout = header.Layout(length);
-        (_bytes, _offset, _offsetError, Calibration) = (bytes, offset, header.OffsetError, header.Calibration);
-        _centre = bytes.Slice<float>(offset + CodeLayout.CentreOffset, _layout.Dimensions).ToArray();
-        if (!TensorPrimitives.IsFiniteAll<float>(_centre))
+        var layout = header.Layout(length);
+        var centre = bytes.Slice<float>(offset + CodeLayout.CentreOffset, layout.Dimensions).ToArray();
+        if (!TensorPrimitives.IsFiniteAll<float>(centre))
             throw new InvalidDataException("The centre of the codes has a number that is none.");
-        _rotation = new Rotation(_layout.PaddedDimensions);
-        GC.KeepAlive(bytes);
+        return new CodeIndex(layout, centre, header.OffsetError, header.Calibration, () =>
+            new CodeSpans(layout, bytes.Slice(offset + layout.BlocksOffset, layout.BlocksLength), bytes.Slice(offset + layout.FineOffset, layout.FineLength)))
+        {
+            Kernel = kernel ?? ScanKernel.Current,
+        };
     }
 
     public int Count => _layout.Count;
@@ -95,20 +112,18 @@ internal sealed class CodeIndex
             return (0, count);
         }
         var search = new FloorSearch(EstimatesOf(query), _layout, exact);
-        search.Run(Codes, allowed.Words, floor, into);
-        GC.KeepAlive(_bytes);
+        search.Run(_codes(), allowed.Words, floor, into);
+        GC.KeepAlive(_codes);
         return (search.Refined, search.Rescored);
     }
 
     private (int Refined, int Rescored) Scan(ReadOnlySpan<float> query, RowBitmap allowed, int depth, RowSimilarity exact, NearestRows nearest)
     {
         var search = new CodeSearch(EstimatesOf(query), Calibration.CoarseMargin, Calibration.FineMargin, exact);
-        search.Run(Codes, allowed.Words, depth, nearest);
-        GC.KeepAlive(_bytes);
+        search.Run(_codes(), allowed.Words, depth, nearest);
+        GC.KeepAlive(_codes);
         return (search.Refined, search.Rescored);
     }
-
-    private CodeSpans Codes => new(_layout, _bytes.Slice(_offset + _layout.BlocksOffset, _layout.BlocksLength), _bytes.Slice(_offset + _layout.FineOffset, _layout.FineLength));
 
     private Estimates EstimatesOf(ReadOnlySpan<float> query) => new(new QueryTables(query, _centre, _rotation, _layout), _layout, _offsetError, Kernel);
 

@@ -36,7 +36,8 @@ internal static class CodeWriter
         output.Write(fine);
     }
 
-    private static float[] Centre(CodeLayout layout, VectorReader read)
+    /// <summary>The mean of the vectors, of many a sample.</summary>
+    internal static float[] Centre(CodeLayout layout, VectorReader read)
     {
         var sums = new double[layout.Dimensions];
         var vector = new float[layout.Dimensions];

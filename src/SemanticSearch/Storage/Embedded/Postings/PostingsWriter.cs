@@ -5,7 +5,7 @@ using SemanticSearch.Terms;
 namespace SemanticSearch.Storage.Embedded.Postings;
 
 /// <summary>The exact terms of a row.</summary>
-internal delegate SparseVector TermsReader(int row);
+internal delegate TermSpan TermsReader(int row);
 
 /// <summary>
 /// Turns the rows of a segment around: which rows have a term. Equal rows give equal bytes.
@@ -114,9 +114,9 @@ internal static class PostingsWriter
         return postings;
     }
 
-    private static int FirstAtOrAbove(uint[] terms, uint least)
+    private static int FirstAtOrAbove(ReadOnlySpan<uint> terms, uint least)
     {
-        var at = Array.BinarySearch(terms, least);
+        var at = terms.BinarySearch(least);
         return at < 0 ? ~at : at;
     }
 
@@ -129,20 +129,8 @@ internal static class PostingsWriter
             return;
         }
         scratch = scratch[..postings.Length];
-        SortByByte(postings, scratch, 32);
-        SortByByte(scratch, postings, 40);
-    }
-
-    private static void SortByByte(ReadOnlySpan<ulong> from, Span<ulong> to, int shift)
-    {
-        Span<int> next = stackalloc int[257];
-        next.Clear();
-        foreach (var posting in from)
-            next[(byte)(posting >> shift) + 1]++;
-        for (var value = 0; value < 256; value++)
-            next[value + 1] += next[value];
-        foreach (var posting in from)
-            to[next[(byte)(posting >> shift)]++] = posting;
+        RadixSort.ByByte(postings, scratch, 32);
+        RadixSort.ByByte(scratch, postings, 40);
     }
 
     private static IEnumerable<ReadOnlyMemory<ulong>> Lists(ulong[] postings)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SemanticSearch.Storage.Embedded.Segments;
@@ -37,12 +38,20 @@ internal sealed class ResidentKeyColumn : KeyColumn
 {
     private readonly (byte[] Key, int[] Rows)[] _keys;
 
-    public ResidentKeyColumn(IEnumerable<SegmentRow> rows, KeyKind kind) =>
-        _keys = [.. rows
-            .SelectMany((row, at) => row.Keys.Where(key => key.Kind == kind).Select(key => (key.Key, At: at)))
-            .GroupBy(entry => entry.Key, entry => entry.At, StringComparer.Ordinal)
-            .Select(group => (Encoding.UTF8.GetBytes(group.Key), group.ToArray()))
-            .OrderBy(entry => entry.Item1, Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b)))];
+    public ResidentKeyColumn(IEnumerable<SegmentRow> rows, KeyKind kind)
+    {
+        var rowsOf = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        var at = 0;
+        foreach (var row in rows)
+        {
+            foreach (var key in row.Keys)
+                if (key.Kind == kind)
+                    (CollectionsMarshal.GetValueRefOrAddDefault(rowsOf, key.Key, out _) ??= []).Add(at);
+            at++;
+        }
+        _keys = [.. rowsOf.Select(entry => (Encoding.UTF8.GetBytes(entry.Key), entry.Value.ToArray()))];
+        Array.Sort(_keys, static (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
+    }
 
     public override int Count => _keys.Length;
 

@@ -27,7 +27,7 @@ internal sealed class MappedSegment : Segment
     {
         (_path, _bytes, _layout) = (path, bytes, layout);
         _columns = new ColumnLayout(layout[SectionKind.Columns].Offset, layout.Count);
-        _codes = new CodeIndex(bytes, layout[SectionKind.Codes].Offset, layout[SectionKind.Codes].Length);
+        _codes = CodeIndex.Open(bytes, layout[SectionKind.Codes].Offset, layout[SectionKind.Codes].Length);
         _postings = new PostingsIndex(bytes, layout[SectionKind.Postings].Offset, layout[SectionKind.Postings].Length);
         _keys = new MappedKeyColumn[Enum.GetValues<KeyKind>().Length];
         var offset = _columns.Keys(bytes);
@@ -84,6 +84,33 @@ internal sealed class MappedSegment : Segment
     }
 
     public override KeyColumn Keys(KeyKind kind) => _keys[(int)kind];
+
+    public override RowBitmap WithAnyKey(KeyKind kind, IReadOnlyList<string> keys)
+    {
+        var any = new RowBitmap(Count);
+        var column = Keys(kind);
+        foreach (var key in keys)
+            if (column.Find(key) is >= 0 and var at)
+                foreach (var row in column.Rows(at))
+                    any.Add(row);
+        GC.KeepAlive(this);
+        return any;
+    }
+
+    public override void CountKeys(KeyKind kind, RowBitmap rows, Dictionary<string, long> counts)
+    {
+        var column = Keys(kind);
+        for (var at = 0; at < column.Count; at++)
+        {
+            var count = 0;
+            foreach (var row in column.Rows(at))
+                if (rows[row])
+                    count++;
+            if (count > 0)
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, Encoding.UTF8.GetString(column.Key(at)), out _) += count;
+        }
+        GC.KeepAlive(this);
+    }
 
     public override float Similarity(int row, ReadOnlySpan<float> query)
     {
@@ -147,12 +174,10 @@ internal sealed class MappedSegment : Segment
         GC.KeepAlive(this);
     }
 
-    public override SparseVector Terms(int row)
+    public override TermSpan Terms(int row)
     {
         TermsOf(row, out var indices, out var values);
-        var terms = new SparseVector(indices.ToArray(), values.ToArray());
-        GC.KeepAlive(this);
-        return terms;
+        return new TermSpan(indices, values);
     }
 
     private ReadOnlySpan<Half> Vector(int row)

@@ -1,22 +1,27 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using SemanticSearch.Papers;
+using SemanticSearch.Storage.Embedded.Codes;
 using SemanticSearch.Storage.Embedded.Postings;
 using SemanticSearch.Terms;
 
 namespace SemanticSearch.Storage.Embedded.Segments;
 
 /// <summary>
-/// The newest rows, in memory, until they are enough for a file. Every score is computed from the rows themselves. Appending makes a
-/// longer segment that shares its rows with this one, which stays as it is.
+/// The newest rows, in memory, until they are enough for a file. Appending makes a longer segment that shares its rows with this one,
+/// which stays as it is.
 /// </summary>
 internal sealed class ResidentSegment : Segment
 {
     private readonly SegmentRow[] _rows;
     private readonly TermRuns _termRows;
+    private readonly GrowingCodes? _codes;
 
-    private ResidentSegment(SegmentRow[] rows, int count, TermRuns termRows) => (_rows, Count, _termRows) = (rows, count, termRows);
+    private ResidentSegment(SegmentRow[] rows, int count, TermRuns termRows, GrowingCodes? codes) =>
+        (_rows, Count, _termRows, _codes) = (rows, count, termRows, codes);
 
-    public static ResidentSegment Empty { get; } = new([], 0, TermRuns.Empty);
+    public static ResidentSegment Empty { get; } = new([], 0, TermRuns.Empty, null);
 
     public override int Count { get; }
 
@@ -25,22 +30,20 @@ internal sealed class ResidentSegment : Segment
     /// <summary>The segment with more rows. Only one writer at a time may call it, and only on the longest segment.</summary>
     public ResidentSegment With(IReadOnlyList<SegmentRow> added)
     {
-        var rows = _rows;
-        if (Count + added.Count > rows.Length)
-            Array.Resize(ref rows, Math.Max(Count + added.Count, 2 * rows.Length));
+        if (added.Count == 0)
+            return this;
+        var (rows, count) = (_rows, Count + added.Count);
+        if (count > rows.Length)
+            Array.Resize(ref rows, Math.Max(count, 2 * rows.Length));
         for (var i = 0; i < added.Count; i++)
             rows[Count + i] = added[i];
-        return added.Count == 0 ? this : new ResidentSegment(rows, Count + added.Count, _termRows.With(Count, added));
+        return new ResidentSegment(rows, count, _termRows.With(Count, added), CodesOf(rows, count));
     }
-
-    /// <summary>Whether this segment is another one, or that one with more rows.</summary>
-    public bool Continues(ResidentSegment earlier) =>
-        Count >= earlier.Count && (earlier.Count == 0 || (_rows[0] == earlier._rows[0] && _rows[earlier.Count - 1] == earlier._rows[earlier.Count - 1]));
 
     public override long Number(int row) => _rows[row].Number;
 
     /// <summary>The vector of a row.</summary>
-    public ReadOnlySpan<float> Vector(int row) => _rows[row].Vector;
+    public ReadOnlySpan<Half> Vector(int row) => _rows[row].Vector;
 
     public override PaperId Id(int row) => _rows[row].Id;
 
@@ -48,12 +51,37 @@ internal sealed class ResidentSegment : Segment
 
     public override KeyColumn Keys(KeyKind kind) => new ResidentKeyColumn(Rows, kind);
 
+    // To put the rows in the order of their keys takes longer than to look at each.
+    public override RowBitmap WithAnyKey(KeyKind kind, IReadOnlyList<string> keys)
+    {
+        var wanted = keys.Select(key => new RowKey(kind, key)).ToArray();
+        var any = new RowBitmap(Count);
+        for (var row = 0; row < Count; row++)
+            foreach (var key in _rows[row].Keys)
+                if (wanted.AsSpan().Contains(key))
+                    any.Add(row);
+        return any;
+    }
+
+    public override void CountKeys(KeyKind kind, RowBitmap rows, Dictionary<string, long> counts)
+    {
+        foreach (var row in rows)
+            foreach (var key in _rows[row].Keys)
+                if (key.Kind == kind)
+                    CollectionsMarshal.GetValueRefOrAddDefault(counts, key.Key, out _)++;
+    }
+
     public override float Similarity(int row, ReadOnlySpan<float> query) => ExactScores.Similarity(_rows[row].Vector, query);
 
     public override float LexicalScore(int row, ReadOnlySpan<QueryTerm> query) => ExactScores.Lexical(_rows[row].Terms.Indices, _rows[row].Terms.Values, query);
 
     public override void Nearest(ReadOnlyMemory<float> query, RowBitmap allowed, int depth, float threshold, List<(int Row, float Score)> results)
     {
+        if (_codes is not null)
+        {
+            _codes.Index.Search(query.Span, allowed, depth, threshold, row => Similarity(row, query.Span), results);
+            return;
+        }
         var best = new BestRows(depth);
         foreach (var row in allowed)
             if (Similarity(row, query.Span) is var similarity && similarity > threshold)
@@ -64,20 +92,28 @@ internal sealed class ResidentSegment : Segment
     public override RowBitmap AtLeast(ReadOnlyMemory<float> query, RowBitmap allowed, float floor)
     {
         var rows = new RowBitmap(Count);
-        foreach (var row in allowed)
-            if (Similarity(row, query.Span) >= floor)
-                rows.Add(row);
+        if (_codes is not null)
+            _codes.Index.AtLeast(query.Span, allowed, floor, row => Similarity(row, query.Span), rows);
+        else
+            foreach (var row in allowed)
+                if (Similarity(row, query.Span) >= floor)
+                    rows.Add(row);
         return rows;
     }
 
+    // The terms' parts are added in the order of the query, as ExactScores does for one row, so the sums are the same to the last bit.
     public override void BestByTerms(QueryTerm[] query, RowBitmap allowed, int depth, float threshold, List<(int Row, float Score)> results)
     {
-        var matching = WithAnyOf(query);
-        matching.IntersectWith(allowed);
+        var rented = ArrayPool<float>.Shared.Rent(Count);
+        var scores = rented.AsSpan(0, Count);
+        scores.Clear();
+        foreach (var term in query)
+            _termRows.AddTo(scores, term);
         var best = new BestRows(depth);
-        foreach (var row in matching)
-            if (LexicalScore(row, query) is var score && score > threshold)
-                best.Offer(row, score);
+        foreach (var row in allowed)
+            if (scores[row] > threshold)
+                best.Offer(row, scores[row]);
+        ArrayPool<float>.Shared.Return(rented);
         results.AddRange(best.Scored);
     }
 
@@ -91,9 +127,18 @@ internal sealed class ResidentSegment : Segment
 
     public override int Frequency(uint term, LiveRows live) => _termRows.Count(term, live.Rows);
 
-    public override void CopyVector(int row, Span<Half> vector) => MemoryMarshal.Cast<byte, Half>(_rows[row].VectorBytes).CopyTo(vector);
+    public override void CopyVector(int row, Span<Half> vector) => Vector(row).CopyTo(vector);
 
-    public override void CopyVector(int row, Span<float> vector) => Vector(row).CopyTo(vector);
+    public override void CopyVector(int row, Span<float> vector) => TensorPrimitives.ConvertToSingle(Vector(row), vector);
 
-    public override SparseVector Terms(int row) => _rows[row].Terms;
+    public override TermSpan Terms(int row) => _rows[row].Terms;
+
+    // Up to that many rows, a search computes every similarity.
+    private GrowingCodes? CodesOf(SegmentRow[] rows, int count)
+    {
+        if (count <= CodeIndex.FewRows)
+            return null;
+        VectorReader read = (row, vector) => TensorPrimitives.ConvertToSingle(rows[row].Vector, vector);
+        return _codes?.With(count, read) ?? GrowingCodes.Of(rows[0].Vector.Length, count, read);
+    }
 }

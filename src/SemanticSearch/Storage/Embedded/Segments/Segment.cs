@@ -48,14 +48,20 @@ internal abstract class Segment
     /// <summary>A column of keys with the rows that have each.</summary>
     public abstract KeyColumn Keys(KeyKind kind);
 
+    /// <summary>The rows that have any of some keys of a column.</summary>
+    public abstract RowBitmap WithAnyKey(KeyKind kind, IReadOnlyList<string> keys);
+
+    /// <summary>Adds how many of some rows have each key of a column.</summary>
+    public abstract void CountKeys(KeyKind kind, RowBitmap rows, Dictionary<string, long> counts);
+
     /// <summary>Copies the float16 vector of a row.</summary>
     public abstract void CopyVector(int row, Span<Half> vector);
 
     /// <summary>Copies the vector of a row as float32.</summary>
     public abstract void CopyVector(int row, Span<float> vector);
 
-    /// <summary>The terms of a row.</summary>
-    public abstract SparseVector Terms(int row);
+    /// <summary>The terms of a row; they can be read while the segment is referenced.</summary>
+    public abstract TermSpan Terms(int row);
 
     /// <summary>The day number of no day.</summary>
     public const int NoDate = int.MinValue;
@@ -85,9 +91,9 @@ internal abstract class Segment
         if (filter.From is not null || filter.To is not null)
             passing.IntersectWith(Between(filter.From, filter.To));
         if (filter.Categories.Count > 0)
-            passing.IntersectWith(WithAnyKey(KeyKind.CategoryFilter, filter.Categories.Select(PaperFilter.CategoryKey)));
+            passing.IntersectWith(WithAnyKey(KeyKind.CategoryFilter, [.. filter.Categories.Select(PaperFilter.CategoryKey)]));
         if (filter.Sources.Count > 0)
-            passing.IntersectWith(WithAnyKey(KeyKind.SourceFilter, filter.Sources.Select(PaperFilter.SourceKey)));
+            passing.IntersectWith(WithAnyKey(KeyKind.SourceFilter, [.. filter.Sources.Select(PaperFilter.SourceKey)]));
         foreach (var author in filter.Authors)
             passing.IntersectWith(WithAnyKey(KeyKind.AuthorFilter, [PaperFilter.AuthorKey(author)]));
         return passing;
@@ -102,17 +108,5 @@ internal abstract class Segment
             if (Day(row) >= first && Day(row) <= last)
                 between.Add(row);
         return between;
-    }
-
-    private RowBitmap WithAnyKey(KeyKind kind, IEnumerable<string> keys)
-    {
-        var any = new RowBitmap(Count);
-        var column = Keys(kind);
-        foreach (var key in keys)
-            if (column.Find(key) is >= 0 and var at)
-                foreach (var row in column.Rows(at))
-                    any.Add(row);
-        GC.KeepAlive(column);
-        return any;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SemanticSearch.Papers;
 using SemanticSearch.Terms;
 
@@ -11,12 +12,12 @@ internal sealed class SegmentRow
     /// <param name="vectorBytes">Its float16 vector, as the database has it.</param>
     /// <param name="terms">Its terms with BM25 weights.</param>
     public SegmentRow(long number, Paper paper, byte[] vectorBytes, SparseVector terms)
-        : this(number, paper.Id, paper.Date, vectorBytes, RowCodec.DecodeVector(vectorBytes), terms, KeysOf(paper))
+        : this(number, paper.Id, paper.Date, vectorBytes, terms, KeysOf(paper))
     {
     }
 
-    private SegmentRow(long number, PaperId id, DateOnly? date, byte[] vectorBytes, float[] vector, SparseVector terms, IReadOnlyList<RowKey> keys) =>
-        (Number, Id, Date, VectorBytes, Vector, Terms, Keys) = (number, id, date, vectorBytes, vector, terms, keys);
+    private SegmentRow(long number, PaperId id, DateOnly? date, byte[] vectorBytes, SparseVector terms, IReadOnlyList<RowKey> keys) =>
+        (Number, Id, Date, VectorBytes, Terms, Keys) = (number, id, date, vectorBytes, terms, keys);
 
     public long Number { get; }
 
@@ -27,8 +28,8 @@ internal sealed class SegmentRow
     /// <summary>The float16 vector, 2 bytes a dimension.</summary>
     public byte[] VectorBytes { get; }
 
-    /// <summary>The same, read as float32.</summary>
-    public float[] Vector { get; }
+    /// <summary>The same as numbers.</summary>
+    public ReadOnlySpan<Half> Vector => MemoryMarshal.Cast<byte, Half>(VectorBytes);
 
     public SparseVector Terms { get; }
 
@@ -36,19 +37,21 @@ internal sealed class SegmentRow
     public IReadOnlyList<RowKey> Keys { get; }
 
     /// <summary>The row under the number that the database gave it.</summary>
-    public SegmentRow At(long number) => new(number, Id, Date, VectorBytes, Vector, Terms, Keys);
+    public SegmentRow At(long number) => new(number, Id, Date, VectorBytes, Terms, Keys);
 
     private static List<RowKey> KeysOf(Paper paper)
     {
-        List<RowKey> keys =
-        [
-            .. PaperFilter.CategoryKeys(paper).Select(key => new RowKey(KeyKind.CategoryFilter, key)),
-            .. PaperFilter.AuthorKeys(paper).Select(key => new RowKey(KeyKind.AuthorFilter, key)),
-            .. paper.Categories.Distinct(StringComparer.Ordinal).Select(name => new RowKey(KeyKind.Category, name)),
-            .. paper.Authors.Distinct(StringComparer.Ordinal).Select(name => new RowKey(KeyKind.Author, name)),
-        ];
+        var keys = new List<RowKey>();
+        foreach (var key in PaperFilter.CategoryKeys(paper))
+            keys.Add(new RowKey(KeyKind.CategoryFilter, key));
+        foreach (var key in PaperFilter.AuthorKeys(paper))
+            keys.Add(new RowKey(KeyKind.AuthorFilter, key));
+        foreach (var name in paper.Categories.Distinct(StringComparer.Ordinal))
+            keys.Add(new RowKey(KeyKind.Category, name));
+        foreach (var name in paper.Authors.Distinct(StringComparer.Ordinal))
+            keys.Add(new RowKey(KeyKind.Author, name));
         if (paper.Source is { } source)
-            keys.AddRange([new RowKey(KeyKind.SourceFilter, PaperFilter.SourceKey(source)), new RowKey(KeyKind.Source, source)]);
+            keys.AddRange(new RowKey(KeyKind.SourceFilter, PaperFilter.SourceKey(source)), new RowKey(KeyKind.Source, source));
         return keys;
     }
 }

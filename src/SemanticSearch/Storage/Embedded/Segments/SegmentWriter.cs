@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using SemanticSearch.Storage.Embedded.Codes;
 using SemanticSearch.Storage.Embedded.Postings;
+using SemanticSearch.Terms;
 
 namespace SemanticSearch.Storage.Embedded.Segments;
 
@@ -18,6 +19,7 @@ internal sealed class SegmentWriter
     private readonly int _dimensions;
     private readonly (int Source, int Row)[] _places;
     private readonly Half[] _vector;
+    private byte[] _terms = [];
 
     private SegmentWriter(IReadOnlyList<SegmentSource> sources, int dimensions)
     {
@@ -37,6 +39,8 @@ internal sealed class SegmentWriter
                 var writer = new SegmentWriter(sources, dimensions);
                 var sections = writer.WriteSections(file, cancellationToken);
                 file.Write(new SegmentLayout(storeId, writer._places.Length, dimensions, sections).ToBytes(Path.GetFileName(path)));
+                // Terms were read where they are mapped.
+                GC.KeepAlive(sources);
                 file.Flush(flushToDisk: true);
             }
             File.Move(unfinished, path, overwrite: true);
@@ -56,7 +60,7 @@ internal sealed class SegmentWriter
         output.Section(() => WriteProofs(output, cancellationToken));
         output.Section(() => WriteColumns(output, cancellationToken));
         output.Section(() => CodeWriter.Write(output, _dimensions, _places.Length, ReadVector, cancellationToken));
-        output.Section(() => PostingsWriter.Write(output, _places.Length, row => Of(row).Segment.Terms(_places[row].Row), cancellationToken));
+        output.Section(() => PostingsWriter.Write(output, _places.Length, Terms, cancellationToken));
         return output.Sections;
     }
 
@@ -70,10 +74,16 @@ internal sealed class SegmentWriter
         return MemoryMarshal.AsBytes(_vector.AsSpan());
     }
 
-    private byte[] TermBytes(int row)
+    private TermSpan Terms(int row) => Of(row).Segment.Terms(_places[row].Row);
+
+    private ReadOnlySpan<byte> TermBytes(int row)
     {
-        var terms = Of(row).Segment.Terms(_places[row].Row);
-        return [.. MemoryMarshal.AsBytes(terms.Indices.AsSpan()), .. MemoryMarshal.AsBytes(terms.Values.AsSpan())];
+        var terms = Terms(row);
+        if (_terms.Length < 8 * terms.Count)
+            _terms = new byte[16 * terms.Count];
+        MemoryMarshal.AsBytes(terms.Indices).CopyTo(_terms);
+        MemoryMarshal.AsBytes(terms.Values).CopyTo(_terms.AsSpan(4 * terms.Count));
+        return _terms.AsSpan(0, 8 * terms.Count);
     }
 
     private void WriteVectors(SectionStream output, CancellationToken cancellationToken) =>
@@ -82,7 +92,7 @@ internal sealed class SegmentWriter
     private void WriteTerms(SectionStream output, CancellationToken cancellationToken)
     {
         var starts = new int[_places.Length + 1];
-        EachRow(row => starts[row + 1] = checked(starts[row] + Of(row).Segment.Terms(_places[row].Row).Count), cancellationToken);
+        EachRow(row => starts[row + 1] = checked(starts[row] + Terms(row).Count), cancellationToken);
         output.Write(MemoryMarshal.AsBytes(starts.AsSpan()));
         EachRow(row => output.Write(TermBytes(row)), cancellationToken);
     }

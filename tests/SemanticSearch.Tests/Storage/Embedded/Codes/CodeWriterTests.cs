@@ -73,6 +73,6 @@ public class CodeWriterTests
         using var folder = new TemporaryFolder();
         var path = folder["codes"];
         File.WriteAllBytes(path, payload);
-        return new CodeIndex(MappedBytes.OfFile(path), 0, length);
+        return CodeIndex.Open(MappedBytes.OfFile(path), 0, length);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class CodedVectors : IDisposable
         return vectors;
     }
 
-    public CodeIndex Open(ScanKernel? kernel) => new(_mapped, Offset, Payload.Length) { Kernel = kernel ?? ScanKernel.Current };
+    public CodeIndex Open(ScanKernel? kernel) => CodeIndex.Open(_mapped, Offset, Payload.Length, kernel);
 
     public ReadOnlySpan<float> Vector(int row) => Vectors.AsSpan(row * Dimensions, Dimensions);
 
