@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
 using SemanticSearch.Terms;
 
@@ -12,6 +14,9 @@ internal static class StoreBenchmark
 {
     private const int Batch = 256;
     private const int ReaderPauseMs = 20;
+
+    /// <summary>One makes a batch ready while the disk writes the other's.</summary>
+    private const int Producers = 2;
 
     /// <summary>Papers that are there before the reader comes, then those that arrive while it reads.</summary>
     private const int Before = 100_000;
@@ -88,11 +93,15 @@ internal static class StoreBenchmark
     {
         // Making the papers is not the store's work.
         var spent = TimeSpan.Zero;
-        foreach (var rows in Enumerable.Range(first, count).Chunk(Batch))
+        foreach (var rows in Enumerable.Range(first, count).Chunk(Producers * 40 * Batch))
         {
-            var batch = rows.Select(corpus.Paper).ToList();
+            var batches = new ConcurrentQueue<List<StoredPaper>>(rows.Chunk(Batch).Select(batch => batch.Select(corpus.Paper).ToList()));
             var start = Stopwatch.GetTimestamp();
-            await store.UpsertAsync(batch, cancellationToken);
+            await Task.WhenAll(Enumerable.Range(0, Producers).Select(_ => Task.Run(async () =>
+            {
+                while (batches.TryDequeue(out var batch))
+                    await store.UpsertAsync(batch, cancellationToken);
+            }, cancellationToken)));
             spent += Stopwatch.GetElapsedTime(start);
         }
         return count / spent.TotalSeconds;

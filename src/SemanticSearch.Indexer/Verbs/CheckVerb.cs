@@ -36,7 +36,7 @@ internal static class CheckVerb
             : await StoreCheck.RunAsync(folder, manifest, LevelOf(invocation), progress, cancellationToken);
         var seconds = Math.Round(invocation.Clock.GetElapsedTime(start).TotalSeconds, 3);
         invocation.Answer(
-            new { report.Papers, Sound = report.IsSound, report.LostCommits, report.DatabaseFaults, report.DamagedRows, report.IndexFaults, report.Repaired, Seconds = seconds },
+            new { report.Papers, Sound = report.IsSound, report.LostCommits, report.DatabaseFaults, report.DamagedRows, report.IndexFaults, report.Segments, report.Repaired, Seconds = seconds },
             Text(report, seconds));
         return report.IsSound || (report.Repaired && report.DamagedRows.Count + report.LostCommits == 0) ? ExitCodes.Done
             : report.Repaired ? ExitCodes.SomeRefused
@@ -53,6 +53,8 @@ internal static class CheckVerb
         lines.AddRange(report.DatabaseFaults);
         lines.AddRange(report.DamagedRows.Select(row => row.Reason));
         lines.AddRange(report.IndexFaults);
+        lines.AddRange(report.Segments.Where(segment => segment.Queries > 0).Select(segment => string.Create(CultureInfo.InvariantCulture,
+            $"Segment of {segment.Rows:N0} rows: {segment.Queries} stored vectors found {segment.Recall:P1} of their ten nearest with {segment.Rescored:N0} rows compared exactly.")));
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"{report.Papers:N0} papers, {Verdict(report)} ({seconds:0.0} s)."));
         return string.Join('\n', lines);
     }

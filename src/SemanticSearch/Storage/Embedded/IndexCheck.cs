@@ -12,6 +12,9 @@ internal sealed class IndexCheck(string folder, PaperDatabase database, int dime
 
     public IReadOnlyList<string> Faults => _faults;
 
+    /// <summary>The segments that can be read.</summary>
+    public IReadOnlyList<SegmentCalibration> Segments { get; private set; } = [];
+
     /// <summary>The commit that the newest readable generation was published at; 0 where there is none.</summary>
     public long PublishedSequence { get; private set; }
 
@@ -21,6 +24,7 @@ internal sealed class IndexCheck(string folder, PaperDatabase database, int dime
             return;
         PublishedSequence = generation.Sequence;
         var segments = generation.Entries.Select(entry => Open(entry, level)).ToList();
+        Segments = [.. segments.OfType<LiveSegment>().Select(segment => ((MappedSegment)segment.Segment).Calibration)];
         if (level == CheckLevel.Index && _faults.Count == 0 && generation.Sequence <= database.Sequence())
             Compare(generation, segments!, progress, cancellationToken);
     }

@@ -15,8 +15,6 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
 {
     public const string Name = "segments";
 
-    private const string HoldName = "writer.lock";
-
     /// <summary>How many rows are read from the database for one segment of a rebuild.</summary>
     private int RebuildRows => 4 * sizes.Newest;
 
@@ -25,27 +23,14 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     /// <summary>The segments that threads of this process write or have written, and that no generation names yet.</summary>
     private readonly ConcurrentDictionary<string, bool> _inTheMaking = new();
 
-    private readonly Lock _holdGate = new();
-    private FileStream? _hold;
-    private int _holders;
+    private readonly WriteRight _right = new(Path.Combine(folder, Name));
     private long _generation;
 
     /// <summary>Whether another process has published since this one last did or looked.</summary>
     public bool HasNewer => Generation.NumbersIn(_folder).FirstOrDefault() > _generation;
 
-    /// <summary>The right to write in the folder, which one process has at a time; null where another has it. It ends with the process.</summary>
-    /// <returns>A share in it, to be given back: the threads of this process may have it together.</returns>
-    /// <exception cref="StoreException">Nobody may write here.</exception>
-    public IDisposable? TryHold()
-    {
-        lock (_holdGate)
-        {
-            if ((_hold ??= OpenHold()) is null)
-                return null;
-            _holders++;
-            return new Share(this);
-        }
-    }
+    /// <summary>See <see cref="WriteRight.TryTake"/>.</summary>
+    public IDisposable? TryHold() => _right.TryTake();
 
     /// <summary>The newest state: published segments, what is missing made anew, and what was committed since.</summary>
     /// <exception cref="StoreException">The database has less than was published, or missing files cannot be made.</exception>
@@ -132,7 +117,7 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         _generation = generation.Number;
         foreach (var entry in entries)
             _inTheMaking.TryRemove(entry.FileName, out _);
-        RemoveOthers([generation.FileName, HoldName, .. entries.Select(entry => entry.FileName)]);
+        RemoveOthers([generation.FileName, WriteRight.FileName, .. entries.Select(entry => entry.FileName)]);
     }
 
     /// <summary>Removes a file that is damaged, so that the next <see cref="Load"/> makes it again.</summary>
@@ -146,7 +131,7 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     public void Clear()
     {
         if (Directory.Exists(_folder))
-            RemoveOthers([HoldName]);
+            RemoveOthers([WriteRight.FileName]);
         _generation = 0;
     }
 
@@ -234,47 +219,22 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         }
     }
 
-    private FileStream? OpenHold()
+    // A segment is written while the rows of the next one are read.
+    private List<LiveSegment> Rebuilt(long after, long last, int atLeast, CancellationToken cancellationToken)
     {
-        try
-        {
-            Directory.CreateDirectory(_folder);
-            return new FileStream(Path.Combine(_folder, HoldName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new StoreException(StoreProblem.NotWritable, $"{_folder}: files cannot be written here ({exception.Message}). Check that you may write there.", exception);
-        }
-    }
-
-    private void GiveBack()
-    {
-        lock (_holdGate)
-        {
-            if (--_holders > 0)
-                return;
-            _hold?.Dispose();
-            _hold = null;
-        }
-    }
-
-    private IEnumerable<LiveSegment> Rebuilt(long after, long last, int atLeast, CancellationToken cancellationToken)
-    {
+        var written = new List<Task<MappedSegment?>>();
         while (after < last)
         {
             var rows = database.RowsBetween(after, last, RebuildRows);
             if (rows.Count < atLeast)
-                yield break;
+                break;
             after = rows[^1].Row;
             progress?.Report(new StoreProgress("Rebuilding the index from the database", after));
-            var resident = ResidentSegment.Empty.With([.. rows.Select(row => row.ToSegmentRow())]);
-            if (Refusing(() => Write([new SegmentSource(resident, RowBitmap.Full(resident.Count))], cancellationToken)) is { } segment)
-                yield return new LiveSegment(segment, LiveRows.All(segment.Count));
+            var segment = ResidentSegment.OfRows([.. rows.AsParallel().AsOrdered().Select(row => row.ToSegmentRow())]);
+            _ = Refusing(() => written.LastOrDefault()?.GetAwaiter().GetResult());
+            written.Add(Task.Run(() => Write([new SegmentSource(segment, RowBitmap.Full(segment.Count))], cancellationToken), cancellationToken));
         }
+        return [.. written.Select(task => Refusing(() => task.GetAwaiter().GetResult())).OfType<MappedSegment>().Select(segment => new LiveSegment(segment, LiveRows.All(segment.Count)))];
     }
 
     private void Refusing(Action write) => Refusing<object?>(() =>
@@ -306,18 +266,5 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
                 centroid.Add(vector);
             }
         return centroid;
-    }
-
-    /// <summary>A share in the right to write.</summary>
-    private sealed class Share(SegmentFolder folder) : IDisposable
-    {
-        private bool _isGivenBack;
-
-        public void Dispose()
-        {
-            if (!_isGivenBack)
-                folder.GiveBack();
-            _isGivenBack = true;
-        }
     }
 }

@@ -13,6 +13,14 @@ public enum CheckLevel
     Index = 3,
 }
 
+/// <summary>How well the short codes of a segment find the nearest papers, measured with stored vectors as queries when it was written.</summary>
+/// <param name="Rows">How many rows the segment has.</param>
+/// <param name="Queries">How many stored vectors were asked for their ten nearest; 0 where so few rows are always compared exactly.</param>
+/// <param name="Recall">The share of the true ten nearest that was found, 0 to 1.</param>
+/// <param name="Refined">Mean rows of which the second bits were read.</param>
+/// <param name="Rescored">Mean rows of which the exact similarity was computed.</param>
+public sealed record SegmentCalibration(int Rows, int Queries, double Recall, double Refined, double Rescored);
+
 /// <summary>What a check found.</summary>
 public sealed record CheckReport
 {
@@ -30,6 +38,9 @@ public sealed record CheckReport
 
     /// <summary>What is wrong with files of the index. They can be made again without any loss.</summary>
     public required IReadOnlyList<string> IndexFaults { get; init; }
+
+    /// <summary>What each segment of the index measured about its short codes when it was written.</summary>
+    public required IReadOnlyList<SegmentCalibration> Segments { get; init; }
 
     /// <summary>Whether what could be repaired was.</summary>
     public bool Repaired { get; init; }
@@ -90,6 +101,7 @@ public static class StoreCheck
             DatabaseFaults = structure,
             DamagedRows = damaged,
             IndexFaults = index.Faults,
+            Segments = index.Segments,
         };
     }
 }

@@ -1,3 +1,4 @@
+using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
 using SemanticSearch.Terms;
@@ -27,6 +28,27 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal(store.Snapshot.Mapped.Count, Files("*.segment").Count);
         Assert.Single(Files("*.manifest"));
         Assert.Empty(Files("*.tmp"));
+    }
+
+    [Fact]
+    public async Task Thousands_of_rows_in_memory_alone_answer_as_the_oracle_does()
+    {
+        var papers = TestCorpus.Papers(3000);
+        await using var store = new EmbeddedStore(_folder["store"]);
+        await store.OpenAsync(TestCorpus.Manifest, Token);
+        foreach (var batch in papers.Chunk(130))
+            await store.UpsertAsync(batch, Token);
+        await store.DeleteAsync([.. papers.Where((_, i) => i % 7 == 0).Select(stored => stored.Paper.Id)], Token);
+        Assert.Equal(3000, store.Snapshot.Newest.Count);
+        var oracle = new RetrievalOracle([.. papers.Where((_, i) => i % 7 != 0)]);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var query = Query(seed);
+            var filter = new PaperFilter { Categories = ["astro-ph"], Authors = ["Okafor"] };
+            Agreement.AssertAnswer(oracle, query, await store.RetrieveAsync(query, Token));
+            foreach (var narrower in (RetrievalQuery[])[query with { MinSimilarity = 0.3f }, query with { Vector = default }, query with { Filter = filter, Facets = Enum.GetValues<FacetField>() }])
+                Agreement.AssertAnswer(oracle, narrower, await store.RetrieveAsync(narrower, Token));
+        }
     }
 
     [Fact]
@@ -123,9 +145,9 @@ public sealed class SegmentTests : IDisposable
             Assert.Equal(count, (await store.RetrieveAsync(Query() with { Filter = new() { Categories = [value] } }, Token)).Total);
     }
 
-    private static RetrievalQuery Query() => new()
+    private static RetrievalQuery Query(int seed = 77) => new()
     {
-        Vector = TestCorpus.RandomVector(new Random(77)),
+        Vector = TestCorpus.RandomVector(new Random(seed)),
         Terms = TermEncoder.EncodeQuery("coral lattice tax"),
         Depth = 40,
     };

@@ -42,6 +42,8 @@ internal sealed class MappedSegment : Segment
 
     public override int Count => _layout.Count;
 
+    public SegmentCalibration Calibration => new(Count, _codes.Calibration.Sample, _codes.Calibration.Recall, _codes.Calibration.Refined, _codes.Calibration.Rescored);
+
     /// <summary>Maps a segment and proves what searches read without proof.</summary>
     /// <exception cref="DerivedFileException">The file is damaged, unfinished, or another store's.</exception>
     public static MappedSegment Open(string path, string storeId, int dimensions)

@@ -27,6 +27,9 @@ internal sealed class ResidentSegment : Segment
 
     public IEnumerable<SegmentRow> Rows => _rows.Take(Count);
 
+    /// <summary>Rows that are to be written to a file. No search by words finds any of them.</summary>
+    public static ResidentSegment OfRows(SegmentRow[] rows) => new(rows, rows.Length, TermRuns.Empty, null);
+
     /// <summary>The segment with more rows. Only one writer at a time may call it, and only on the longest segment.</summary>
     public ResidentSegment With(IReadOnlyList<SegmentRow> added)
     {
