@@ -8,4 +8,5 @@ return await CommandLine.RunAsync(
     SimilarVerb.Create(),
     EvalVerb.Create(),
     CheckVerb.Create(),
-    BackupVerb.Create());
+    BackupVerb.Create(),
+    ExportVerb.Create());

@@ -1,5 +1,7 @@
 using System.IO.Hashing;
+using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Papers;
@@ -54,7 +56,7 @@ public sealed class IndexingPipeline(
             for (var isLast = false; !isLast;)
             {
                 (var batch, isLast, broken) = await ReadBatchAsync(records, options.BatchSize, tally);
-                seen?.UnionWith(batch.Select(paper => paper.Id));
+                seen?.UnionWith(batch.Select(read => read.Paper.Id));
                 if (batch.Count > 0)
                     inFlight.Enqueue(EncodeAsync(batch, stopping.Token));
                 if (inFlight.Count > BatchesInFlight)
@@ -73,10 +75,10 @@ public sealed class IndexingPipeline(
     }
 
     /// <summary>The next papers, whether they are the last, and what broke the input off if it does not simply end.</summary>
-    private static async Task<(List<Paper> Papers, bool IsLast, ExceptionDispatchInfo? Broken)> ReadBatchAsync(
+    private static async Task<(List<ReadPaper> Papers, bool IsLast, ExceptionDispatchInfo? Broken)> ReadBatchAsync(
         IAsyncEnumerator<SourceRecord> records, int size, IndexingTally tally)
     {
-        var papers = new List<Paper>(size);
+        var papers = new List<ReadPaper>(size);
         try
         {
             while (papers.Count < size)
@@ -86,7 +88,7 @@ public sealed class IndexingPipeline(
                 if (records.Current.Refusal is { } refusal)
                     tally.Refuse(refusal);
                 if (records.Current.Paper is { } paper)
-                    papers.Add(paper);
+                    papers.Add(new ReadPaper(paper, records.Current.Vector));
             }
             return (papers, false, null);
         }
@@ -97,16 +99,19 @@ public sealed class IndexingPipeline(
         }
     }
 
-    private async Task<EncodedBatch> EncodeAsync(List<Paper> papers, CancellationToken cancellationToken)
+    private async Task<EncodedBatch> EncodeAsync(List<ReadPaper> papers, CancellationToken cancellationToken)
     {
         // Reading goes on at once: the work below starts on the pool, not on the reader's thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var stored = await store.FingerprintsAsync([.. papers.Select(paper => paper.Id)], cancellationToken);
+        var stored = await store.FingerprintsAsync([.. papers.Select(read => read.Paper.Id)], cancellationToken);
         var changed = papers
-            .Select(paper => (Paper: paper, Fingerprint: Fingerprint(paper)))
+            .Select(read => (read.Paper, read.Given, Fingerprint: Fingerprint(read.Paper)))
             .Where(entry => !stored.TryGetValue(entry.Paper.Id, out var known) || known != entry.Fingerprint)
             .ToList();
         var vectors = await ReusableVectorsAsync(changed.Select(entry => entry.Paper).Where(paper => stored.ContainsKey(paper.Id)), cancellationToken);
+        foreach (var (paper, given, _) in changed)
+            if (VectorOf(paper, given) is { } vector)
+                vectors[paper.Id] = vector;
         var missing = changed.Where(entry => !vectors.ContainsKey(entry.Paper.Id)).Select(entry => entry.Paper).ToList();
         var embeddings = await embedder.GenerateAsync(
             missing.Select(paper => model.PassageText(paper.Title, paper.Abstract)), cancellationToken: cancellationToken);
@@ -118,6 +123,17 @@ public sealed class IndexingPipeline(
             Added: changed.Count(entry => !stored.ContainsKey(entry.Paper.Id)),
             Unchanged: papers.Count - changed.Count,
             Tokens: embeddings.Usage?.InputTokenCount ?? 0);
+    }
+
+    /// <summary>The vector that a record carries, where it is this model's and of this text.</summary>
+    private float[]? VectorOf(Paper paper, GivenVector? given)
+    {
+        if (given is null || given.Model != model.Hash || given.Float16.Length != 2 * model.Dimensions || given.TextHash != GivenVector.HashOf(paper))
+            return null;
+        var vector = new float[model.Dimensions];
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(given.Float16), vector);
+        // Float16 moves the length of a unit vector by less than a thousandth.
+        return MathF.Abs(TensorPrimitives.Norm<float>(vector) - 1) < 0.01f ? vector : null;
     }
 
     /// <summary>The vectors of papers whose record changed but whose text did not, such as one with a new vote.</summary>
@@ -151,6 +167,9 @@ public sealed class IndexingPipeline(
 
     private static ulong Fingerprint(Paper paper) => XxHash3.HashToUInt64(PaperWriter.ToJson(paper));
 }
+
+/// <summary>A paper as it was read, with the vector that its record may carry.</summary>
+internal readonly record struct ReadPaper(Paper Paper, GivenVector? Given);
 
 /// <summary>A batch with everything that the store wants to know.</summary>
 internal sealed record EncodedBatch(IReadOnlyList<StoredPaper> Papers, int Added, int Unchanged, long Tokens);

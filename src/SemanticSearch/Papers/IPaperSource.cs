@@ -28,6 +28,9 @@ public sealed record Refusal(RecordOrigin Origin, string Code, string Reason)
 /// <summary>What a source read: either a paper or the reason why the record is none.</summary>
 public readonly record struct SourceRecord(RecordOrigin Origin, Paper? Paper, Refusal? Refusal)
 {
+    /// <summary>The paper's vector, where the record carries one.</summary>
+    public GivenVector? Vector { get; init; }
+
     public static SourceRecord Of(RecordOrigin origin, Paper paper) => new(origin, paper, null);
 
     public static SourceRecord Refused(RecordOrigin origin, string code, string reason) => new(origin, null, new Refusal(origin, code, reason));

@@ -43,7 +43,8 @@ public static class PaperRecord
             return SourceRecord.Refused(origin, RefusalCodes.BadJson, $"Found {RecordFields.Kind(record)}; expected one JSON object a line.");
         var fields = new RecordFields(record);
         var paper = Build(fields, titleRequired);
-        return fields.Fault is { } fault ? SourceRecord.Refused(origin, fault.Code, fault.Reason) : SourceRecord.Of(origin, paper);
+        var vector = GivenVector.Read(fields);
+        return fields.Fault is { } fault ? SourceRecord.Refused(origin, fault.Code, fault.Reason) : SourceRecord.Of(origin, paper) with { Vector = vector };
     }
 
     private static Paper Build(RecordFields fields, bool titleRequired)

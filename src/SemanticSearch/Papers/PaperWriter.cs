@@ -25,13 +25,16 @@ public static class PaperWriter
     }
 
     /// <summary>Appends what <see cref="ToJson"/> answers.</summary>
-    public static void Write(Paper paper, IBufferWriter<byte> output) => Write(paper, paper.Id.Value, output);
+    public static void Write(Paper paper, IBufferWriter<byte> output) => Write(paper, paper.Id.Value, null, output);
+
+    /// <summary>The same with the paper's vector, which spares whoever reads it the model.</summary>
+    public static void Write(Paper paper, GivenVector vector, IBufferWriter<byte> output) => Write(paper, paper.Id.Value, vector, output);
 
     /// <summary>A 64-bit hash of everything but the id: equal for two records that say the same of one paper.</summary>
     internal static ulong ContentHash(Paper paper)
     {
         var buffer = EmptyBuffer();
-        Write(paper, "", buffer);
+        Write(paper, "", null, buffer);
         return XxHash3.HashToUInt64(buffer.WrittenSpan);
     }
 
@@ -43,7 +46,7 @@ public static class PaperWriter
         return buffer;
     }
 
-    private static void Write(Paper paper, string id, IBufferWriter<byte> output)
+    private static void Write(Paper paper, string id, GivenVector? vector, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
@@ -60,6 +63,7 @@ public static class PaperWriter
         WriteText(json, "source", paper.Source);
         if (paper.Upvotes is { } upvotes)
             json.WriteNumber("upvotes", upvotes);
+        vector?.Write(json);
         json.WriteEndObject();
     }
 
