@@ -23,6 +23,9 @@ internal sealed class QdrantConnection : IDisposable
             HttpHandler = Handler(),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MostAnswerBytes,
+            // Left to itself the library waits up to two minutes before it connects again; whom to spare is the pipeline's to decide.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(50),
+            MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),
             ThrowOperationCanceledOnCancellation = true,
         });
         var calls = _channel.Intercept(new ResilientCalls(pipeline, options));
