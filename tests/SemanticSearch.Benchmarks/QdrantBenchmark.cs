@@ -6,7 +6,7 @@ using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Qdrant;
 using SemanticSearch.Terms;
-using SemanticSearch.Tests.Storage.Qdrant.Double;
+using SemanticSearch.Tests.Storage.Qdrant.InProcess;
 using Wire = Qdrant.Client.Grpc;
 
 namespace SemanticSearch.Benchmarks;

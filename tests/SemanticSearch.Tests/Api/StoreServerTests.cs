@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using SemanticSearch.Tests.Storage.Qdrant.Double;
+using SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 namespace SemanticSearch.Tests.Api;
 

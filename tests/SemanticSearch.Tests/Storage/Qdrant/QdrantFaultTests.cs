@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Qdrant;
-using SemanticSearch.Tests.Storage.Qdrant.Double;
+using SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 namespace SemanticSearch.Tests.Storage.Qdrant;
 

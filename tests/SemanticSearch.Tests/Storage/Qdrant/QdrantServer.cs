@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SemanticSearch.Storage.Qdrant;
-using SemanticSearch.Tests.Storage.Qdrant.Double;
+using SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 namespace SemanticSearch.Tests.Storage.Qdrant;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Qdrant;
-using SemanticSearch.Tests.Storage.Qdrant.Double;
+using SemanticSearch.Tests.Storage.Qdrant.InProcess;
 using Wire = Qdrant.Client.Grpc;
 
 namespace SemanticSearch.Tests.Storage.Qdrant;

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>Points page by page, by their names or by a field.</summary>
 internal sealed class DoubleScroll(DoubleCollection collection)

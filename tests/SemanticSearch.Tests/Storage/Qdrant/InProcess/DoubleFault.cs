@@ -3,7 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>One thing that goes wrong with a call.</summary>
 /// <param name="Kind">What happens.</param>

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>The limits that a collection was given.</summary>
 internal static class DoubleStrictMode

@@ -1,9 +1,10 @@
 using System.Collections;
+using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>Holds the answer of the double against that of the real server.</summary>
 internal static class AnswerComparison
@@ -32,7 +33,7 @@ internal static class AnswerComparison
     private static IEnumerable<string> OfValues(object? left, object? right, string at) => (left, right) switch
     {
         (IMessage expected, IMessage actual) => Differences(expected, actual, at),
-        (float or double, float or double) => AreNear(Convert.ToDouble(left), Convert.ToDouble(right)) ? [] : [$"{at}: {left} became {right}"],
+        (float or double, float or double) => AreNear(Convert.ToDouble(left, CultureInfo.InvariantCulture), Convert.ToDouble(right, CultureInfo.InvariantCulture)) ? [] : [$"{at}: {left} became {right}"],
         _ => Equals(left, right) ? [] : [$"{at}: {left} became {right}"],
     };
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Google.Protobuf.Collections;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>Whether a point passes a filter.</summary>
 internal static class DoubleFilter

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>One message of a unary call: a byte that says whether it is compressed, four of length, big-endian, and the message.</summary>
 internal static class GrpcFrame

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>One query, answered by looking at every point.</summary>
 internal sealed class DoubleSearch(DoubleCollection collection, Wire.QueryPoints query)

@@ -3,7 +3,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>The double is asked what a real server was asked, in the same order, and must answer the same.</summary>
 public sealed class RecordingTests

@@ -2,7 +2,7 @@ using Google.Protobuf.Collections;
 using Grpc.Core;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>Points as they travel and as they are kept.</summary>
 internal static class DoubleVectors

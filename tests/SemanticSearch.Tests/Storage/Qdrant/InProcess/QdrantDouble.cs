@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>
 /// A server that speaks the part of Qdrant's gRPC interface that the store uses, over HTTP/2 on a port of this machine. It keeps points in

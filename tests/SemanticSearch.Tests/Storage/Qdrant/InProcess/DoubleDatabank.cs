@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Wire = Qdrant.Client.Grpc;
 
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>The collections of the double and the other names that they have.</summary>
 internal sealed class DoubleDatabank

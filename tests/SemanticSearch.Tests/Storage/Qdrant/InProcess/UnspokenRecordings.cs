@@ -1,4 +1,4 @@
-namespace SemanticSearch.Tests.Storage.Qdrant.Double;
+namespace SemanticSearch.Tests.Storage.Qdrant.InProcess;
 
 /// <summary>The recordings that the double leaves out, each with the reason. What is not named here is asked and compared.</summary>
 internal static class UnspokenRecordings
