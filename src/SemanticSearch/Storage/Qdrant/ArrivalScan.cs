@@ -30,6 +30,20 @@ internal static class ArrivalScan
         }
     }
 
+    /// <summary>The greatest number that a paper has; -1 where there is none.</summary>
+    public static async Task<long> LastArrivalAsync(QdrantConnection connection, CancellationToken cancellationToken)
+    {
+        var request = new Wire.ScrollPoints
+        {
+            CollectionName = connection.Options.Collection,
+            Limit = 1,
+            OrderBy = new Wire.OrderBy { Key = PaperPoint.Arrival, Direction = Wire.Direction.Desc },
+            WithPayload = new Wire.WithPayloadSelector { Enable = true },
+        };
+        var last = (await connection.Points.ScrollAsync(request, cancellationToken: cancellationToken)).Result;
+        return last.Count == 0 ? -1 : last[0].Payload[PaperPoint.Arrival].IntegerValue;
+    }
+
     private static async Task<IReadOnlyList<Wire.RetrievedPoint>> PageAsync(QdrantConnection connection, int pagePapers, long start, CancellationToken cancellationToken)
     {
         var request = new Wire.ScrollPoints

@@ -81,7 +81,7 @@ internal sealed class BulkLoad(QdrantConnection connection, PaperCollection coll
         }
         foreach (var request in PointRequests.Of(name, waiting, tuning))
             await requests.WriteAsync(request, cancellationToken);
-        return StoreState.Empty(manifest).After(sums, (int)sums.Count);
+        return StoreState.Empty(manifest).After(sums, sums.Count);
     }
 
     private async Task SendAsync(ChannelReader<Wire.UpsertPoints> requests, IProgress<StoreProgress>? progress, CancellationTokenSource stopping)

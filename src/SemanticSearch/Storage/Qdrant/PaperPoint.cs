@@ -63,22 +63,16 @@ internal static class PaperPoint
     public static float[] VectorOf(Wire.RetrievedPoint point)
     {
         var vector = Named(point, Semantic);
-#if !OFFICIAL_QDRANT_CLIENT
         // Servers before 1.17 know one form alone, and those after it another.
-        if (vector.Dense is null)
-            return [.. vector.Data];
-#endif
-        return [.. vector.Dense.Data];
+        return vector.Dense is { } dense ? [.. dense.Data] : [.. vector.Data];
     }
 
     private static SparseVector TermsOf(Wire.RetrievedPoint point)
     {
         var vector = Named(point, Terms);
-#if !OFFICIAL_QDRANT_CLIENT
-        if (vector.Sparse is null)
-            return new SparseVector([.. vector.Indices?.Data ?? []], [.. vector.Data]);
-#endif
-        return new SparseVector([.. vector.Sparse.Indices], [.. vector.Sparse.Values]);
+        return vector.Sparse is { } sparse
+            ? new SparseVector([.. sparse.Indices], [.. sparse.Values])
+            : new SparseVector([.. vector.Indices?.Data ?? []], [.. vector.Data]);
     }
 
     private static Wire.VectorOutput Named(Wire.RetrievedPoint point, string name) =>

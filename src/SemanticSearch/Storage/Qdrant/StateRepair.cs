@@ -17,11 +17,13 @@ internal static class StateRepair
             var sums = new VectorSums(state.Manifest.Dimensions);
             await foreach (var stored in ArrivalScan.RunAsync(connection, tuning.PagePapers, cancellationToken))
                 sums.Add(stored.Vector);
+            var last = await ArrivalScan.LastArrivalAsync(connection, cancellationToken);
             // Another program may have written meanwhile; then what was counted is of no moment.
             if ((await collection.RequireStateAsync(cancellationToken)).Commit != state.Commit)
                 continue;
             // Whoever died may have given away the numbers of its batch.
-            await collection.WriteStateAsync(collection.Alias, state.After(sums, arrived: tuning.MostRequestPapers), cancellationToken);
+            var arrived = Math.Max(0, last + 1 - state.NextArrival);
+            await collection.WriteStateAsync(collection.Alias, state.After(sums, arrived), cancellationToken);
             return;
         }
     }

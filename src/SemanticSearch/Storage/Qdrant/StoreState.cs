@@ -40,7 +40,7 @@ internal sealed record StoreState(StoreManifest Manifest, string Origin, long Co
     /// <summary>The state after a change.</summary>
     /// <param name="sums">What is stored then.</param>
     /// <param name="arrived">How many papers got a number.</param>
-    public StoreState After(VectorSums sums, int arrived) => this with { Commit = Commit + 1, NextArrival = NextArrival + arrived, Sums = sums };
+    public StoreState After(VectorSums sums, long arrived) => this with { Commit = Commit + 1, NextArrival = NextArrival + arrived, Sums = sums };
 
     /// <summary>What the collection's own metadata say, for people and for servers that keep them (1.16 and later).</summary>
     public static MapField<string, Wire.Value> ToMetadata(StoreManifest manifest) => new()

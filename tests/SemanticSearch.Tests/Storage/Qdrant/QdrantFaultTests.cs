@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -151,6 +152,30 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         _server.Fault = _ => null;
         await DriveAsync(other.OpenAsync(TestCorpus.Manifest, Token));
         Assert.Equal(0, (await DriveAsync(other.StatisticsAsync(Token))).Papers);
+    }
+
+    [Fact]
+    public async Task Each_new_try_is_counted_under_the_meter_and_the_name_of_the_pipeline()
+    {
+        var retries = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter.Name == "Polly")
+                listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, count, tags, _) =>
+        {
+            var told = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value?.ToString());
+            if (told.GetValueOrDefault("pipeline.name") == Resilience.Qdrant && told.GetValueOrDefault("operation.key") == "/qdrant.Points/Scroll"
+                && told.GetValueOrDefault("event.name") == "OnRetry")
+                Interlocked.Add(ref retries, count);
+        });
+        listener.Start();
+        _server.Fault = _ => new DoubleFault(DoubleFaultKind.Status);
+        // Nothing else in the tests scrolls against such a server, so that what is counted is of this call.
+        await Assert.ThrowsAsync<StoreException>(() => DriveAsync(_store.ScanAsync(Token).FirstOrDefaultAsync(Token).AsTask()));
+        Assert.Equal(Resilience.MostTries - 1, retries);
     }
 
     [Fact]

@@ -98,18 +98,14 @@ internal static class DoubleVectors
     private static float[] DenseOf(Wire.Vector vector) => vector switch
     {
         { Dense: { } dense } => [.. dense.Data],
-#if !OFFICIAL_QDRANT_CLIENT
         { VectorCase: Wire.Vector.VectorOneofCase.None, Indices: null } => [.. vector.Data],
-#endif
         _ => throw Bad("Wrong input: Conversion between sparse and regular vectors failed"),
     };
 
     private static (uint[] Indices, float[] Values) SparseOf(Wire.Vector vector) => vector switch
     {
         { Sparse: { } sparse } => ([.. sparse.Indices], [.. sparse.Values]),
-#if !OFFICIAL_QDRANT_CLIENT
         { Indices: { } indices } => ([.. indices.Data], [.. vector.Data]),
-#endif
         _ => throw Bad("Wrong input: Conversion between sparse and regular vectors failed"),
     };
 
