@@ -13,7 +13,8 @@ internal sealed class Invocation(ParseResult parsed)
 {
     private static readonly Option<string> DataOption = Setting("--data", "FOLDER", $"The folder of the store; {new EngineOptions().DataFolder} where it is not given.");
     private static readonly Option<string> ModelOption = Setting("--model", "FOLDER", $"The folder of the sentence model; models/{EngineOptions.DefaultModel} where it is not given.");
-    private static readonly Option<string> StoreOption = Setting("--store", "KIND", "Which store keeps the papers: embedded or qdrant. The server of the latter is set by SemanticSearch__Qdrant__Endpoint.");
+    private static readonly Option<string> StoreOption = Setting(
+        "--store", "KIND", "Which store keeps the papers: embedded or qdrant. The server of the latter is set by SemanticSearch__Qdrant__Endpoint.");
     private static readonly Option<bool> JsonOption =
         new("--json") { Description = "Answer with one JSON document on standard output; everything else goes to standard error.", Recursive = true };
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Wire = Qdrant.Client.Grpc;
@@ -33,7 +32,8 @@ internal static class AnswerComparison
     private static IEnumerable<string> OfValues(object? left, object? right, string at) => (left, right) switch
     {
         (IMessage expected, IMessage actual) => Differences(expected, actual, at),
-        (float or double, float or double) => AreNear(Convert.ToDouble(left, CultureInfo.InvariantCulture), Convert.ToDouble(right, CultureInfo.InvariantCulture)) ? [] : [$"{at}: {left} became {right}"],
+        (float expected, float actual) => AreNear(expected, actual) ? [] : [$"{at}: {left} became {right}"],
+        (double expected, double actual) => AreNear(expected, actual) ? [] : [$"{at}: {left} became {right}"],
         _ => Equals(left, right) ? [] : [$"{at}: {left} became {right}"],
     };
 
@@ -52,7 +52,9 @@ internal static class AnswerComparison
         if (left.Count != right.Count)
             return [$"{at}: {left.Count} became {right.Count}"];
         var (expected, actual) = (Arranged(field, left), Arranged(field, right));
-        return Enumerable.Range(0, left.Count).SelectMany(i => IsAtTheEdge(expected, i) && NameOf(expected[i]) != NameOf(actual[i]) ? RankDifferences(expected[i], actual[i], at) : OfValues(expected[i], actual[i], $"{at}[{i}]"));
+        return Enumerable.Range(0, left.Count).SelectMany(i => IsAtTheEdge(expected, i) && NameOf(expected[i]) != NameOf(actual[i])
+            ? RankDifferences(expected[i], actual[i], at)
+            : OfValues(expected[i], actual[i], $"{at}[{i}]"));
     }
 
     // Lists of names have no order, and neither do points of equal score or of an equal value to order by.

@@ -32,7 +32,8 @@ internal sealed class DoubleCollectionCalls(DoubleDatabank databank)
         var collection = new DoubleCollection(request.Clone());
         if (collection.Dense.Values.Any(dense => dense.Size is 0 or > 65536 || dense.Distance == Wire.Distance.UnknownDistance))
             throw Bad("Validation error in body: [vectors_config]");
-        if (collection.Dense.Values.Select(dense => dense.QuantizationConfig).Append(request.QuantizationConfig).Any(codes => codes?.Scalar is { HasQuantile: true, Quantile: < 0.5f or > 1 }))
+        var codes = collection.Dense.Values.Select(dense => dense.QuantizationConfig).Append(request.QuantizationConfig);
+        if (codes.Any(code => code?.Scalar is { HasQuantile: true, Quantile: < 0.5f or > 1 }))
             throw Bad("Validation error in body: [quantile]");
         if (databank.Collections.ContainsKey(name))
             throw QdrantDouble.Refused(StatusCode.AlreadyExists, $"Wrong input: Collection `{name}` already exists!");

@@ -105,13 +105,15 @@ internal static class DoubleFilter
     {
         Wire.Match.MatchValueOneofCase.Keyword => IsText(value) && value.StringValue == match.Keyword,
         Wire.Match.MatchValueOneofCase.Keywords => IsText(value) && match.Keywords.Strings.Contains(value.StringValue),
-        Wire.Match.MatchValueOneofCase.ExceptKeywords => value.KindCase != Wire.Value.KindOneofCase.NullValue && !(IsText(value) && match.ExceptKeywords.Strings.Contains(value.StringValue)),
+        Wire.Match.MatchValueOneofCase.ExceptKeywords => !IsNothing(value) && !(IsText(value) && match.ExceptKeywords.Strings.Contains(value.StringValue)),
         Wire.Match.MatchValueOneofCase.Integer => IsInteger(value) && value.IntegerValue == match.Integer,
         Wire.Match.MatchValueOneofCase.Integers => IsInteger(value) && match.Integers.Integers.Contains(value.IntegerValue),
-        Wire.Match.MatchValueOneofCase.ExceptIntegers => value.KindCase != Wire.Value.KindOneofCase.NullValue && !(IsInteger(value) && match.ExceptIntegers.Integers.Contains(value.IntegerValue)),
+        Wire.Match.MatchValueOneofCase.ExceptIntegers => !IsNothing(value) && !(IsInteger(value) && match.ExceptIntegers.Integers.Contains(value.IntegerValue)),
         Wire.Match.MatchValueOneofCase.Boolean => value.KindCase == Wire.Value.KindOneofCase.BoolValue && value.BoolValue == match.Boolean,
         _ => throw QdrantDouble.Refused(Grpc.Core.StatusCode.Unimplemented, "The double does not match texts."),
     };
+
+    private static bool IsNothing(Wire.Value value) => value.KindCase == Wire.Value.KindOneofCase.NullValue;
 
     private static bool IsText(Wire.Value value) => value.KindCase == Wire.Value.KindOneofCase.StringValue;
 

@@ -64,8 +64,10 @@ internal static class DoubleStrictMode
         Wire.Condition.ConditionOneOfOneofCase.IsNull => (condition.IsNull.Key, []),
         Wire.Condition.ConditionOneOfOneofCase.Field => (condition.Field.Key, condition.Field.Match?.MatchValueCase switch
         {
-            Wire.Match.MatchValueOneofCase.Keyword or Wire.Match.MatchValueOneofCase.Keywords or Wire.Match.MatchValueOneofCase.ExceptKeywords => [Wire.PayloadSchemaType.Keyword, Wire.PayloadSchemaType.Uuid],
-            Wire.Match.MatchValueOneofCase.Integer or Wire.Match.MatchValueOneofCase.Integers or Wire.Match.MatchValueOneofCase.ExceptIntegers => [Wire.PayloadSchemaType.Integer],
+            Wire.Match.MatchValueOneofCase.Keyword or Wire.Match.MatchValueOneofCase.Keywords or Wire.Match.MatchValueOneofCase.ExceptKeywords =>
+                [Wire.PayloadSchemaType.Keyword, Wire.PayloadSchemaType.Uuid],
+            Wire.Match.MatchValueOneofCase.Integer or Wire.Match.MatchValueOneofCase.Integers or Wire.Match.MatchValueOneofCase.ExceptIntegers =>
+                [Wire.PayloadSchemaType.Integer],
             _ => [],
         }),
         _ => (null, []),
