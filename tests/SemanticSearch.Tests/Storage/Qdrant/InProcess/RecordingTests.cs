@@ -34,6 +34,7 @@ public sealed class RecordingTests
         ["qdrant.Points/Facet"] = Parse(Wire.FacetResponse.Parser),
     };
 
+    // The file of snapshots is left out: they are the operator's, and the store asks for none.
     public static TheoryData<string> Files => ["1-collections", "2-payload-indexes", "3-points", "4-query", "5-errors", "5-errors-auth"];
 
     [Theory]
