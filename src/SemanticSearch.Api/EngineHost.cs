@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using SemanticSearch.Api.Problems;
 using SemanticSearch.Indexing;
 using SemanticSearch.Papers;
+using SemanticSearch.Storage;
 
 namespace SemanticSearch.Api;
 
@@ -11,11 +12,14 @@ namespace SemanticSearch.Api;
 /// of its own gets the sample.
 /// </summary>
 public sealed partial class EngineHost(
-    IConfiguration configuration, IHostApplicationLifetime lifetime, IServer server, TimeProvider clock, ILogger<EngineHost> log)
+    IConfiguration configuration, IHostApplicationLifetime lifetime, IServer server, TimeProvider clock, ILogger<EngineHost> log, ILoggerFactory logs)
     : BackgroundService, IProgress<IndexingProgress>
 {
     /// <summary>Small batches, so that progress is seen and an interruption loses little.</summary>
     private const int SampleBatchSize = 32;
+
+    /// <summary>How long to wait for a server that does not answer yet.</summary>
+    private static readonly TimeSpan ServerPause = TimeSpan.FromSeconds(1);
 
     private volatile Engine? _opened;
     private volatile Engine? _ready;
@@ -64,7 +68,7 @@ public sealed partial class EngineHost(
         var start = clock.GetTimestamp();
         var options = EngineConfiguration.Read(configuration, EngineConfiguration.SampleKey);
         var sampleWanted = ReadSampleKey();
-        var engine = _opened = await Engine.OpenAsync(options, clock, cancellationToken);
+        var engine = _opened = await OpenEngineAsync(options, cancellationToken);
         if (sampleWanted)
             await IndexSampleAsync(engine, cancellationToken);
         var papers = (await engine.Store.StatisticsAsync(cancellationToken)).Papers;
@@ -73,6 +77,24 @@ public sealed partial class EngineHost(
         var seconds = clock.GetElapsedTime(start).TotalSeconds;
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         LogReady(papers, seconds, address);
+    }
+
+    /// <summary>The engine, as soon as the server of its store is there: one that starts together with it may take longer.</summary>
+    private async Task<Engine> OpenEngineAsync(EngineOptions options, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await Engine.OpenAsync(options, clock, logs, cancellationToken);
+            }
+            catch (StoreException refusal) when (refusal.Problem == StoreProblem.Unavailable)
+            {
+                _waitingFor = "The server of the store does not answer yet.";
+                LogWaiting(refusal.Message);
+                await Task.Delay(ServerPause, clock, cancellationToken);
+            }
+        }
     }
 
     private bool ReadSampleKey()
@@ -116,6 +138,9 @@ public sealed partial class EngineHost(
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Ready with {Papers} papers after {Seconds:F1} s. Open {Address} in a browser.")]
     private partial void LogReady(long papers, double seconds, string? address);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Refusal} Trying again.")]
+    private partial void LogWaiting(string refusal);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The start was interrupted. What is stored stays; the next start goes on from there.")]
     private partial void LogInterrupted();

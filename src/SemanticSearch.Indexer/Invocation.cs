@@ -13,7 +13,8 @@ internal sealed class Invocation(ParseResult parsed)
 {
     private static readonly Option<string> DataOption = Setting("--data", "FOLDER", $"The folder of the store; {new EngineOptions().DataFolder} where it is not given.");
     private static readonly Option<string> ModelOption = Setting("--model", "FOLDER", $"The folder of the sentence model; models/{EngineOptions.DefaultModel} where it is not given.");
-    private static readonly Option<string> StoreOption = Setting("--store", "KIND", "Which store keeps the papers: embedded.");
+    private static readonly Option<string> StoreOption = Setting(
+        "--store", "KIND", "Which store keeps the papers: embedded or qdrant. The server of the latter is set by SemanticSearch__Qdrant__Endpoint.");
     private static readonly Option<bool> JsonOption =
         new("--json") { Description = "Answer with one JSON document on standard output; everything else goes to standard error.", Recursive = true };
 
@@ -40,20 +41,22 @@ internal sealed class Invocation(ParseResult parsed)
     public Task<Engine> OpenEngineAsync(CancellationToken cancellationToken) => Engine.OpenAsync(ReadOptions(), Clock, cancellationToken);
 
     /// <summary>
-    /// The engine with the store that --data names, or one in a folder of the verb's own: a verb that brings its own papers must not put
+    /// The engine with the embedded store that --data names, or one in a folder of the verb's own: a verb that brings its own papers must not put
     /// them among the user's because a setting says where those are.
     /// </summary>
     public Task<Engine> OpenApartAsync(string ownFolder, CancellationToken cancellationToken) =>
-        Engine.OpenAsync(ReadOptions() with { DataFolder = NamedFolder ?? ownFolder }, Clock, cancellationToken);
+        Engine.OpenAsync(ReadOptions() with { Store = StoreKind.Embedded, DataFolder = NamedFolder ?? ownFolder }, Clock, cancellationToken);
 
     /// <summary>The engine with the store that is named, for a verb that only reads.</summary>
     /// <exception cref="StoreException">There is no store: a mistyped folder must not look like an empty one.</exception>
-    public Task<Engine> OpenExistingAsync(CancellationToken cancellationToken)
+    public async Task<Engine> OpenExistingAsync(CancellationToken cancellationToken)
     {
         var options = ReadOptions();
+        if (options.Store == StoreKind.Qdrant)
+            return await OpenFilledAsync(options, cancellationToken);
         var isThere = File.Exists(options.DataFolder) || (Directory.Exists(options.DataFolder) && Directory.EnumerateFiles(options.DataFolder).Any());
         return isThere
-            ? Engine.OpenAsync(options, Clock, cancellationToken)
+            ? await Engine.OpenAsync(options, Clock, cancellationToken)
             : throw new StoreException(StoreProblem.NotAStore,
                 $"{options.DataFolder}: there is no store here. Name the folder of one with --data, or make one with: index FILE.");
     }
@@ -62,6 +65,8 @@ internal sealed class Invocation(ParseResult parsed)
     public async Task<(string Folder, StoreManifest Manifest)> ReadStoreAsync(CancellationToken cancellationToken)
     {
         var options = ReadOptions();
+        if (options.Store == StoreKind.Qdrant)
+            throw new ConfigurationException("This verb works on the files of the embedded store. A Qdrant server proves and copies its own: see its snapshots.");
         var model = await Task.Run(() => EmbeddingModel.Load(options.ResolveModelFolder()), cancellationToken);
         return (options.DataFolder, Engine.ManifestOf(model));
     }
@@ -83,6 +88,16 @@ internal sealed class Invocation(ParseResult parsed)
 
     /// <summary>Writes a line about the work to standard error.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);
+
+    private async Task<Engine> OpenFilledAsync(EngineOptions options, CancellationToken cancellationToken)
+    {
+        var engine = await Engine.OpenAsync(options, Clock, cancellationToken);
+        if ((await engine.Store.StatisticsAsync(cancellationToken)).Papers > 0)
+            return engine;
+        await engine.DisposeAsync();
+        throw new StoreException(StoreProblem.NotAStore,
+            $"{options.Qdrant.Endpoint}: the collection {options.Qdrant.Collection} has no papers. Set Qdrant:Collection to another, or fill it with: index FILE --store qdrant.");
+    }
 
     private EngineOptions ReadOptions()
     {

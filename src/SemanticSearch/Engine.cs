@@ -1,9 +1,12 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Indexing;
 using SemanticSearch.Search;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
+using SemanticSearch.Storage.Qdrant;
 using SemanticSearch.Terms;
 
 namespace SemanticSearch;
@@ -30,13 +33,17 @@ public sealed class Engine : IAsyncDisposable
 
     public IndexingPipeline Indexing { get; }
 
+    /// <inheritdoc cref="OpenAsync(EngineOptions, TimeProvider, ILoggerFactory, CancellationToken)"/>
+    public static Task<Engine> OpenAsync(EngineOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenAsync(options, clock, NullLoggerFactory.Instance, cancellationToken);
+
     /// <summary>Reads the model, opens the store and makes the rest.</summary>
     /// <exception cref="ModelException">The model folder is not what its manifest says.</exception>
     /// <exception cref="StoreException">The store refuses.</exception>
-    public static async Task<Engine> OpenAsync(EngineOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<Engine> OpenAsync(EngineOptions options, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellationToken)
     {
         var model = await Task.Run(() => EmbeddingModel.Load(options.ResolveModelFolder()), cancellationToken);
-        var store = new EmbeddedStore(options.DataFolder);
+        var store = MakeStore(options, clock, logs);
         try
         {
             await store.OpenAsync(ManifestOf(model), cancellationToken);
@@ -52,6 +59,13 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>What a store must have in common with this model and this program.</summary>
     public static StoreManifest ManifestOf(EmbeddingModel model) => new(model.Name, model.Hash, model.Dimensions, TermEncoder.Identity);
+
+    private static IPaperStore MakeStore(EngineOptions options, TimeProvider clock, ILoggerFactory logs) => options.Store switch
+    {
+        StoreKind.Embedded => new EmbeddedStore(options.DataFolder),
+        StoreKind.Qdrant => new QdrantStore(options.Qdrant, Resilience.ForQdrant(clock, logs), clock),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Store, "There is no such store."),
+    };
 
     public async ValueTask DisposeAsync()
     {

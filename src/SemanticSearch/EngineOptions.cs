@@ -1,3 +1,5 @@
+using SemanticSearch.Storage.Qdrant;
+
 namespace SemanticSearch;
 
 /// <summary>Which store keeps the papers.</summary>
@@ -5,6 +7,9 @@ public enum StoreKind
 {
     /// <summary>One folder on this machine, without a server.</summary>
     Embedded,
+
+    /// <summary>A Qdrant server, or several that share the papers.</summary>
+    Qdrant,
 }
 
 /// <summary>What an engine must know to start. Each property is a configuration key of the same name.</summary>
@@ -20,6 +25,9 @@ public sealed record EngineOptions
 
     /// <summary>The folder of the sentence model; where it is null, <c>models</c> is looked for from here upwards, then beside the program.</summary>
     public string? ModelFolder { get; init; }
+
+    /// <summary>The server of the Qdrant store; its properties are keys of their own, such as <c>Qdrant:Endpoint</c>.</summary>
+    public QdrantOptions Qdrant { get; init; } = new();
 
     /// <summary>The model folder that is given, or the default one.</summary>
     public string ResolveModelFolder() =>

@@ -21,6 +21,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
         new("ingest", "The embedded store: durable batches of ready papers while a reader asks.", StoreBenchmark.MeasureIngestAsync),
         new("churn", "The embedded store: recall on real embeddings after 10, 50 and 90 % of the papers were removed and added again.", StoreBenchmark.MeasureChurnAsync),
         new("million", "The embedded store with a million papers: first answer after a start, memory, and the index made again.", StoreBenchmark.MeasureLargeAsync),
+        new("qdrant", "The Qdrant store over a double in this process against the bare gRPC calls; encoding papers; learning that a server is gone.", QdrantBenchmark.MeasureAsync),
         new("search", "What a query costs, from text to hits, over a real corpus, and how much of that is the model.", SearchBenchmark.MeasureAsync),
     ];
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using SemanticSearch.Storage.Qdrant;
 
 namespace SemanticSearch.Tests;
 
@@ -32,7 +33,8 @@ public class EngineConfigurationTests
     {
         var message = Refused(("SemanticSearch:DataFoldr", "/srv/papers"));
         Assert.Contains("SemanticSearch:DataFoldr", message, StringComparison.Ordinal);
-        Assert.Contains("Store, DataFolder, ModelFolder, Sample", message, StringComparison.Ordinal);
+        Assert.Contains("Store, DataFolder, ModelFolder, Qdrant:Endpoint, Qdrant:ApiKey, Qdrant:Collection, Qdrant:Shards,", message, StringComparison.Ordinal);
+        Assert.EndsWith(", Sample.", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +61,40 @@ public class EngineConfigurationTests
         var message = Refused(("SemanticSearch:Store", value));
         Assert.Contains($"SemanticSearch:Store is \"{value}\"", message, StringComparison.Ordinal);
         Assert.Contains("embedded", message[message.IndexOf("it takes", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_keys_of_the_server_are_read()
+    {
+        var options = Read(
+            ("SemanticSearch:Store", "qdrant"), ("SemanticSearch:Qdrant:Endpoint", "https://qdrant.example:6334"), ("SemanticSearch:qdrant:apikey", "a-key"),
+            ("SemanticSearch:Qdrant:Collection", "abstracts"), ("SemanticSearch:Qdrant:Shards", "3"), ("SemanticSearch:Qdrant:Replicas", "2"),
+            ("SemanticSearch:Qdrant:WriteConsistency", "2"));
+        Assert.Equal(StoreKind.Qdrant, options.Store);
+        Assert.Equal(
+            new QdrantOptions { Endpoint = "https://qdrant.example:6334", ApiKey = "a-key", Collection = "abstracts", Shards = 3, Replicas = 2, WriteConsistency = 2 },
+            options.Qdrant);
+    }
+
+    [Theory]
+    [InlineData("Qdrant:Endpoint", "localhost:6334")]
+    [InlineData("Qdrant:Endpoint", "ftp://localhost")]
+    [InlineData("Qdrant:Endpoint", "http://somebody:secret@localhost:6334")]
+    [InlineData("Qdrant:Endpoint", "http://localhost:6334/collections")]
+    [InlineData("Qdrant:Collection", "pa/pers")]
+    [InlineData("Qdrant:ApiKey", "sec ret")]
+    [InlineData("Qdrant:Shards", "0")]
+    [InlineData("Qdrant:Shards", "-1")]
+    [InlineData("Qdrant:Replicas", "many")]
+    [InlineData("Qdrant:WriteConsistency", "2")]
+    [InlineData("Qdrant:Nothing", "1")]
+    [InlineData("Qdrant:Endpoint:Port", "1")]
+    [InlineData("Qdrant", "http://localhost:6334")]
+    public void A_key_of_the_server_that_does_not_fit_is_refused_by_name_and_no_secret_is_told(string key, string value)
+    {
+        var message = Refused(($"SemanticSearch:{key}", value));
+        Assert.Contains($"SemanticSearch:{key}", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sec", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Storage;
 
 namespace SemanticSearch.Api.Endpoints;
 
 /// <summary>Whether the process lives, and whether it can answer.</summary>
-/// <param name="Status">"live", "ready", or "degraded" where questions are answered but the store has trouble with its disk.</param>
+/// <param name="Status">"live", "ready", or "degraded" where the store has trouble: with its disk, while questions are answered, or with its server, while they are not.</param>
 /// <param name="Papers">How many papers can be found, once the service is ready.</param>
 /// <param name="Trouble">What the trouble is, and what to do.</param>
 public sealed record Health(string Status, long? Papers = null, string? Trouble = null);
@@ -22,7 +23,15 @@ internal static class HealthEndpoints
 
     private static async Task<Ok<Health>> ReadyAsync(EngineHost host, CancellationToken cancellationToken)
     {
-        var statistics = await host.Engine.Store.StatisticsAsync(cancellationToken);
-        return TypedResults.Ok(new Health(statistics.Trouble is null ? "ready" : "degraded", statistics.Papers, statistics.Trouble));
+        try
+        {
+            var statistics = await host.Engine.Store.StatisticsAsync(cancellationToken);
+            return TypedResults.Ok(new Health(statistics.Trouble is null ? "ready" : "degraded", statistics.Papers, statistics.Trouble));
+        }
+        // Every instance shares the server: to take them all out of rotation would help nobody, and hide who is at fault.
+        catch (StoreException refusal) when (refusal.Problem == StoreProblem.Unavailable)
+        {
+            return TypedResults.Ok(new Health("degraded", Trouble: "The server of the store does not answer. The service goes on by itself when it does; its log says more."));
+        }
     }
 }

@@ -21,9 +21,14 @@ public sealed record Problem(ProblemKind Kind, string Detail)
 
     public static Problem PaperNotFound(PaperId id) => new(ProblemCatalogue.PaperNotFound, $"No paper {id} is in this store.");
 
-    /// <summary>The store's own message names folders, so it stays in the log.</summary>
+    private const int StandardRetrySeconds = 5;
+
+    /// <summary>The store's own message names folders and servers, so it stays in the log.</summary>
     public static Problem StoreRefuses(StoreException refusal) =>
-        new(ProblemCatalogue.StoreUnavailable, $"The store refuses ({refusal.Problem}).") { RetryAfterSeconds = 5 };
+        new(ProblemCatalogue.StoreUnavailable, $"The store refuses ({refusal.Problem}).")
+        {
+            RetryAfterSeconds = refusal.RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : StandardRetrySeconds,
+        };
 
     public ProblemException ToException() => new(this);
 }

@@ -21,12 +21,21 @@ public enum StoreProblem
     /// <summary>What is stored does not match its own hash.</summary>
     Damaged,
 
-    /// <summary>The store's server does not answer.</summary>
+    /// <summary>The store's server does not answer, or cannot at the moment.</summary>
     Unavailable,
+
+    /// <summary>The store's server does not take the key, or the key does not allow what was asked.</summary>
+    AccessDenied,
+
+    /// <summary>The store's server refuses what it was asked, and would again.</summary>
+    RequestRefused,
 }
 
 /// <summary>A store refuses: what is wrong, where, what was expected and found, and what to do.</summary>
 public sealed class StoreException(StoreProblem problem, string message, Exception? inner = null) : Exception(message, inner)
 {
     public StoreProblem Problem { get; } = problem;
+
+    /// <summary>After how long it makes sense to ask again; null where that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -24,6 +24,7 @@ public class TidyTests
         ["Terms"] = [],
         ["Storage"] = ["Papers", "Terms"],
         ["Storage.Embedded"] = ["Storage", "Papers", "Terms"],
+        ["Storage.Qdrant"] = ["Storage", "Papers", "Terms"],
         ["Indexing"] = ["Storage", "Embeddings", "Papers", "Terms"],
         ["Search"] = ["Storage", "Embeddings", "Papers", "Terms"],
         ["Evaluation"] = ["Search", "Indexing", "Storage", "Embeddings", "Papers", "Terms"],

@@ -88,6 +88,6 @@ public sealed class ExportTests : IDisposable
         return (await IndexerProgram.RunAsync("index", _folder["papers.jsonl"], "--data", _folder[data], "--json")).Json();
     }
 
-    private static List<string> Hits(Ended ended) => [.. ended.Json()["data"]!.AsArray().Select(hit =>
+    private static List<string> Hits(Ended ended) => [.. ended.Json()["results"]!.AsArray().Select(hit =>
         string.Create(CultureInfo.InvariantCulture, $"{hit!["id"]} {hit["score"]}"))];
 }

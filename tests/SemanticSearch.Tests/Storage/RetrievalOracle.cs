@@ -5,7 +5,9 @@ using SemanticSearch.Terms;
 namespace SemanticSearch.Tests.Storage;
 
 /// <summary>What a retrieval must answer, computed the slow and obvious way in double precision.</summary>
-internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers)
+/// <param name="papers">What is stored.</param>
+/// <param name="alsoCounted">What counts in the frequencies of terms beside it.</param>
+internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers, params IReadOnlyList<StoredPaper> alsoCounted)
 {
     private Dictionary<uint, int>? _matching;
 
@@ -22,14 +24,14 @@ internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers)
 
     public double Lexical(StoredPaper stored, SparseVector query)
     {
-        _matching ??= papers.SelectMany(paper => paper.Terms.Indices).CountBy(term => term).ToDictionary();
+        _matching ??= papers.Concat(alsoCounted).SelectMany(paper => paper.Terms.Indices).CountBy(term => term).ToDictionary();
         var sum = 0.0;
         for (var t = 0; t < query.Count; t++)
         {
             var matching = _matching.GetValueOrDefault(query.Indices[t]);
             var at = Array.BinarySearch(stored.Terms.Indices, query.Indices[t]);
             if (at >= 0)
-                sum += query.Values[t] * Math.Log(1 + (papers.Count - matching + 0.5) / (matching + 0.5)) * stored.Terms.Values[at];
+                sum += query.Values[t] * Math.Log(1 + (papers.Count + alsoCounted.Count - matching + 0.5) / (matching + 0.5)) * stored.Terms.Values[at];
         }
         return sum;
     }

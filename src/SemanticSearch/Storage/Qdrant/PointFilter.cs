@@ -1,0 +1,82 @@
+using SemanticSearch.Papers;
+using Wire = Qdrant.Client.Grpc;
+
+namespace SemanticSearch.Storage.Qdrant;
+
+/// <summary>Conditions on papers in the words of the server.</summary>
+internal static class PointFilter
+{
+    /// <summary>The papers that pass a filter and are not left out; null where that is every one.</summary>
+    public static Wire.Filter? Of(PaperFilter filter, IReadOnlyCollection<PaperId> exclude)
+    {
+        if (filter.IsEmpty && exclude.Count == 0)
+            return null;
+        var conditions = new Wire.Filter();
+        conditions.Must.AddRange(Conditions(filter));
+        if (exclude.Count > 0)
+            conditions.MustNot.Add(HasId(PointName.ToPointIds(exclude)));
+        return conditions;
+    }
+
+    /// <summary>The same without the state of the store, where papers are counted.</summary>
+    public static Wire.Filter OfPapers(Wire.Filter? filter)
+    {
+        var papers = filter?.Clone() ?? new Wire.Filter();
+        papers.MustNot.Add(HasId([PointName.ToPointId(PointName.State)]));
+        return papers;
+    }
+
+    /// <summary>These points and no other.</summary>
+    public static Wire.Filter Only(IEnumerable<string> uuids)
+    {
+        var filter = new Wire.Filter();
+        filter.Must.Add(HasId(uuids.Select(PointName.ToPointId)));
+        return filter;
+    }
+
+    private static IEnumerable<Wire.Condition> Conditions(PaperFilter filter)
+    {
+        if (filter.From is not null || filter.To is not null)
+            yield return Field(PaperPoint.Day, range: Days(filter));
+        if (filter.Categories.Count > 0)
+            yield return Field(PaperPoint.CategoryKeys, AnyOf(filter.Categories.Select(PaperFilter.CategoryKey)));
+        if (filter.Sources.Count > 0)
+            yield return Field(PaperPoint.SourceKey, AnyOf(filter.Sources.Select(PaperFilter.SourceKey)));
+        foreach (var author in filter.Authors)
+            yield return Field(PaperPoint.AuthorKeys, new Wire.Match { Keyword = PaperFilter.AuthorKey(author) });
+    }
+
+    private static Wire.Range Days(PaperFilter filter)
+    {
+        var days = new Wire.Range();
+        if (filter.From is { } from)
+            days.Gte = from.DayNumber;
+        if (filter.To is { } to)
+            days.Lte = to.DayNumber;
+        return days;
+    }
+
+    private static Wire.Match AnyOf(IEnumerable<string> keys)
+    {
+        var any = new Wire.RepeatedStrings();
+        any.Strings.AddRange(keys);
+        return new Wire.Match { Keywords = any };
+    }
+
+    private static Wire.Condition Field(string key, Wire.Match? match = null, Wire.Range? range = null)
+    {
+        var field = new Wire.FieldCondition { Key = key };
+        if (match is not null)
+            field.Match = match;
+        if (range is not null)
+            field.Range = range;
+        return new Wire.Condition { Field = field };
+    }
+
+    private static Wire.Condition HasId(IEnumerable<Wire.PointId> ids)
+    {
+        var named = new Wire.HasIdCondition();
+        named.HasId.AddRange(ids);
+        return new Wire.Condition { HasId = named };
+    }
+}

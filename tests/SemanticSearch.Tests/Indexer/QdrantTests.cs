@@ -1,0 +1,64 @@
+using SemanticSearch.Tests.Storage.Qdrant.InProcess;
+
+namespace SemanticSearch.Tests.Indexer;
+
+/// <summary>The program with a store that is a server.</summary>
+public sealed class QdrantTests : IAsyncLifetime
+{
+    private const string Papers = """
+        {"id":"t:1","title":"Coral reefs in warm seas","abstract":"Corals bleach when the sea is warm.","authors":["Ada Reef"]}
+        {"id":"t:2","title":"A vaccine trial in older adults","abstract":"Two doses were given to volunteers."}
+        """;
+
+    private QdrantDouble _server = null!;
+
+    private Dictionary<string, string> Environment => new() { ["SemanticSearch__Qdrant__Endpoint"] = _server.Endpoint, ["SemanticSearch__Qdrant__Collection"] = "trial" };
+
+    public async ValueTask InitializeAsync() => _server = await QdrantDouble.StartAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task What_one_run_puts_on_the_server_the_next_one_finds()
+    {
+        var indexed = await IndexerProgram.FeedAsync(Papers, Environment, "index", "-", "--store", "qdrant", "--json");
+        Assert.Equal(ExitCodes.Done, indexed.ExitCode);
+        Assert.Equal(2, (int)indexed.Json()["added"]!);
+        var again = await IndexerProgram.FeedAsync(Papers, Environment, "index", "-", "--store", "qdrant", "--json");
+        Assert.Equal(2, (int)again.Json()["unchanged"]!);
+        var found = await IndexerProgram.FeedAsync("", Environment, "search", "bleaching of corals", "--store", "qdrant", "--json");
+        Assert.Equal("t:1", (string)found.Json()["results"]![0]!["id"]!);
+        // Two papers and the state of the store.
+        Assert.Equal(3, _server.Databank.Find("trial").Points.Count);
+    }
+
+    [Fact]
+    public async Task A_verb_that_reads_refuses_a_collection_without_papers()
+    {
+        var ended = await IndexerProgram.FeedAsync("", Environment, "search", "corals", "--store", "qdrant");
+        Assert.Equal(ExitCodes.Refused, ended.ExitCode);
+        Assert.Contains("has no papers", ended.Error, StringComparison.Ordinal);
+        ended.HasNoStackTrace();
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("backup target")]
+    public async Task A_verb_of_files_refuses_a_server(string line)
+    {
+        var ended = await IndexerProgram.FeedAsync("", Environment, [.. line.Split(' '), "--store", "qdrant"]);
+        Assert.Equal(ExitCodes.Usage, ended.ExitCode);
+        Assert.Contains("embedded store", ended.Error, StringComparison.Ordinal);
+        ended.HasNoStackTrace();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_named()
+    {
+        await _server.StopAsync();
+        var ended = await IndexerProgram.FeedAsync(Papers, Environment, "index", "-", "--store", "qdrant");
+        Assert.Equal(ExitCodes.Refused, ended.ExitCode);
+        Assert.Contains(_server.Endpoint, ended.Error, StringComparison.Ordinal);
+        ended.HasNoStackTrace();
+    }
+}
