@@ -9,4 +9,5 @@ return await CommandLine.RunAsync(
     EvalVerb.Create(),
     CheckVerb.Create(),
     BackupVerb.Create(),
-    ExportVerb.Create());
+    ExportVerb.Create(),
+    RebuildVerb.Create());

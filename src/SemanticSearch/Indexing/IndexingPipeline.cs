@@ -1,7 +1,5 @@
 using System.IO.Hashing;
-using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Papers;
@@ -110,7 +108,7 @@ public sealed class IndexingPipeline(
             .ToList();
         var vectors = await ReusableVectorsAsync(changed.Select(entry => entry.Paper).Where(paper => stored.ContainsKey(paper.Id)), cancellationToken);
         foreach (var (paper, given, _) in changed)
-            if (VectorOf(paper, given) is { } vector)
+            if (given?.For(paper, model.Hash, model.Dimensions) is { } vector)
                 vectors[paper.Id] = vector;
         var missing = changed.Where(entry => !vectors.ContainsKey(entry.Paper.Id)).Select(entry => entry.Paper).ToList();
         var embeddings = await embedder.GenerateAsync(
@@ -123,17 +121,6 @@ public sealed class IndexingPipeline(
             Added: changed.Count(entry => !stored.ContainsKey(entry.Paper.Id)),
             Unchanged: papers.Count - changed.Count,
             Tokens: embeddings.Usage?.InputTokenCount ?? 0);
-    }
-
-    /// <summary>The vector that a record carries, where it is this model's and of this text.</summary>
-    private float[]? VectorOf(Paper paper, GivenVector? given)
-    {
-        if (given is null || given.Model != model.Hash || given.Float16.Length != 2 * model.Dimensions || given.TextHash != GivenVector.HashOf(paper))
-            return null;
-        var vector = new float[model.Dimensions];
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(given.Float16), vector);
-        // Float16 moves the length of a unit vector by less than a thousandth.
-        return MathF.Abs(TensorPrimitives.Norm<float>(vector) - 1) < 0.01f ? vector : null;
     }
 
     /// <summary>The vectors of papers whose record changed but whose text did not, such as one with a new vote.</summary>
@@ -165,7 +152,8 @@ public sealed class IndexingPipeline(
             tally.Deleted += await store.DeleteAsync(batch, cancellationToken);
     }
 
-    private static ulong Fingerprint(Paper paper) => XxHash3.HashToUInt64(PaperWriter.ToJson(paper));
+    /// <summary>What tells whether a paper is to be stored again; the model and the term encoder are the whole store's.</summary>
+    internal static ulong Fingerprint(Paper paper) => XxHash3.HashToUInt64(PaperWriter.ToJson(paper));
 }
 
 /// <summary>A paper as it was read, with the vector that its record may carry.</summary>

@@ -1,4 +1,6 @@
 using System.IO.Hashing;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -17,6 +19,20 @@ public sealed record GivenVector(string Model, ulong TextHash, byte[] Float16)
 
     /// <summary>XXH3 (64 bits) over title, line end and abstract in UTF-8.</summary>
     public static ulong HashOf(Paper paper) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{paper.Title}\n{paper.Abstract}"));
+
+    /// <summary>The vector, where it is that model's and of the paper's present text; null where it is not, or no vector of unit length.</summary>
+    /// <param name="paper">The paper whose record carries it.</param>
+    /// <param name="model">The hash of the model that is wanted.</param>
+    /// <param name="dimensions">Length of that model's vectors.</param>
+    public float[]? For(Paper paper, string model, int dimensions)
+    {
+        if (Model != model || Float16.Length != 2 * dimensions || TextHash != HashOf(paper))
+            return null;
+        var vector = new float[dimensions];
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(Float16), vector);
+        // Float16 moves the length of a unit vector by less than a thousandth.
+        return MathF.Abs(TensorPrimitives.Norm<float>(vector) - 1) < 0.01f ? vector : null;
+    }
 
     /// <summary>Writes the field into an object that is being written.</summary>
     internal void Write(Utf8JsonWriter json)

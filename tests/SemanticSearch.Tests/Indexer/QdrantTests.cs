@@ -53,6 +53,47 @@ public sealed class QdrantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Papers_move_from_a_folder_to_a_server_without_the_model_and_into_a_new_collection()
+    {
+        using var folder = new TemporaryFolder();
+        await IndexerProgram.FeedAsync(PaperLines.Of(12), IndexerProgram.NoSettings, "index", "-", "--data", folder["data"]);
+        await IndexerProgram.RunAsync("export", folder["moved.jsonl.gz"], "--data", folder["data"]);
+        var loaded = await IndexerProgram.FeedAsync("", Environment, "rebuild", folder["moved.jsonl.gz"], "--store", "qdrant", "--json");
+        Assert.Equal(12, (int)loaded.Json()["papers"]!);
+        string[] question = ["search", "how do corals survive heat", "--json", "--limit", "5"];
+        var before = await IndexerProgram.RunAsync([.. question, "--data", folder["data"]]);
+        var after = await IndexerProgram.FeedAsync("", Environment, [.. question, "--store", "qdrant"]);
+        Assert.Equal(Ids(before), Ids(after));
+
+        var wider = new Dictionary<string, string>(Environment) { ["SemanticSearch__Qdrant__Shards"] = "2" };
+        Assert.Equal(12, (int)(await IndexerProgram.FeedAsync("", wider, "rebuild", "--store", "qdrant", "--json")).Json()["papers"]!);
+        Assert.Equal(Ids(before), Ids(await IndexerProgram.FeedAsync("", Environment, [.. question, "--store", "qdrant"])));
+    }
+
+    [Fact]
+    public async Task A_line_without_a_vector_leaves_the_collection_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        await IndexerProgram.FeedAsync(Papers, Environment, "index", "-", "--store", "qdrant");
+        await File.WriteAllTextAsync(folder["plain.jsonl"], PaperLines.Of(2), TestContext.Current.CancellationToken);
+        var ended = await IndexerProgram.FeedAsync("", Environment, "rebuild", folder["plain.jsonl"], "--store", "qdrant");
+        Assert.Equal(ExitCodes.Refused, ended.ExitCode);
+        Assert.Contains($"{folder["plain.jsonl"]}:1", ended.Error, StringComparison.Ordinal);
+        Assert.Equal(3, _server.Databank.Find("trial").Points.Count);
+    }
+
+    [Fact]
+    public async Task A_folder_is_not_rebuilt_this_way()
+    {
+        using var folder = new TemporaryFolder();
+        var ended = await IndexerProgram.RunAsync("rebuild", "--data", folder["data"]);
+        Assert.Equal(ExitCodes.Usage, ended.ExitCode);
+        Assert.Contains("check --repair", ended.Error, StringComparison.Ordinal);
+    }
+
+    private static List<string> Ids(Ended ended) => [.. ended.Json()["results"]!.AsArray().Select(hit => (string)hit!["id"]!)];
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_named()
     {
         await _server.StopAsync();
