@@ -18,21 +18,23 @@ internal static class StoreBenchmark
     /// <summary>One makes a batch ready while the disk writes the other's.</summary>
     private const int Producers = 2;
 
-    /// <summary>Papers that are there before the reader comes, then those that arrive while it reads.</summary>
+    /// <summary>Papers that warm up the program, those that are there before the reader comes, then those that arrive while it reads.</summary>
+    private const int Warming = 100_000;
     private const int Before = 100_000;
     private const int During = 100_000;
 
     public static async Task<IReadOnlyList<Measurement>> MeasureIngestAsync(CancellationToken cancellationToken)
     {
-        using var corpus = await StoreCorpus.LoadAsync(Before + During, cancellationToken);
+        using var corpus = await StoreCorpus.LoadAsync(Warming + Before + During, cancellationToken);
         await using var store = await corpus.OpenAsync(cancellationToken);
         var limit = SqliteLimit.RowsPerSecond(corpus, 40 * Batch, Batch);
-        var alone = await IngestAsync(store, corpus, 0, Before, cancellationToken);
+        await IngestAsync(store, corpus, 0, Warming, cancellationToken);
+        var alone = await IngestAsync(store, corpus, Warming, Before, cancellationToken);
         await store.SettleAsync();
         var quiet = await ReadAsync(store, corpus, 200, CancellationToken.None);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = Task.Run(() => ReadAsync(store, corpus, int.MaxValue, done.Token), cancellationToken);
-        var during = await IngestAsync(store, corpus, Before, During, cancellationToken);
+        var during = await IngestAsync(store, corpus, Warming + Before, During, cancellationToken);
         await done.CancelAsync();
         var busy = await reading;
         cancellationToken.ThrowIfCancellationRequested();
