@@ -26,6 +26,7 @@ public class TidyTests
         ["Storage.Embedded"] = ["Storage", "Papers", "Terms"],
         ["Indexing"] = ["Storage", "Embeddings", "Papers", "Terms"],
         ["Search"] = ["Storage", "Embeddings", "Papers", "Terms"],
+        ["Topics"] = ["Storage", "Embeddings", "Papers", "Terms"],
         ["Evaluation"] = ["Search", "Indexing", "Storage", "Embeddings", "Papers", "Terms"],
     };
 
