@@ -22,6 +22,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
         new("churn", "The embedded store: recall on real embeddings after 10, 50 and 90 % of the papers were removed and added again.", StoreBenchmark.MeasureChurnAsync),
         new("million", "The embedded store with a million papers: first answer after a start, memory, and the index made again.", StoreBenchmark.MeasureLargeAsync),
         new("search", "What a query costs, from text to hits, over a real corpus, and how much of that is the model.", SearchBenchmark.MeasureAsync),
+        new("topics", "Topics of 10,000 abstracts: agreement, steadiness, labels and map by the shared ruler, and CPU time beside BERTopic's.", TopicsBenchmark.MeasureAsync),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { WriteIndented = true };

@@ -9,6 +9,7 @@ namespace SemanticSearch.Topics;
 internal static class TopicAreas
 {
     private const double Resolution = 0.6;
+    private const int Attempts = 4;
 
     /// <summary>The area of each topic, from 0 without gaps.</summary>
     /// <param name="graph">The graph that topics are communities of.</param>
@@ -19,7 +20,7 @@ internal static class TopicAreas
     /// <param name="start">The area of each paper before; null where there was none.</param>
     public static int[] Find(WeightedGraph graph, VectorTable centred, int[] topics, int topicCount, ClusterOptions options, int[]? start, CancellationToken cancellationToken)
     {
-        var coarse = TopicClusters.Find(graph, centred, options with { Resolution = Resolution, Settle = false }, start, cancellationToken);
+        var coarse = TopicClusters.Find(graph, centred, options with { Resolution = Resolution, Settle = false, Attempts = Attempts }, start, cancellationToken);
         var votes = new Dictionary<(int Topic, int Area), int>();
         for (var row = 0; row < topics.Length; row++)
             votes[(topics[row], coarse[row])] = votes.GetValueOrDefault((topics[row], coarse[row])) + 1;

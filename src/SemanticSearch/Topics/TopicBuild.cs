@@ -8,37 +8,36 @@ namespace SemanticSearch.Topics;
 
 /// <summary>One build on its way from papers with neighbours to a model.</summary>
 /// <param name="corpus">The papers.</param>
-/// <param name="neighbours">The neighbours of the sample, within it.</param>
 /// <param name="options">How to build.</param>
 /// <param name="before">The model of the last build; null for the first.</param>
 /// <param name="report">Told how far it is.</param>
-internal sealed class TopicBuild(TopicCorpus corpus, NeighbourTable neighbours, TopicBuildOptions options, TopicModel? before, ProgressReport report)
+internal sealed class TopicBuild(TopicCorpus corpus, TopicBuildOptions options, TopicModel? before, ProgressReport report)
 {
     private readonly int[] _leaves = new int[corpus.Papers.Count];
-    private VectorTable _centred = null!;
+    private PaperSpace _space = null!;
     private TopicTree _tree = null!;
     private SampleNeighbours _near = null!;
 
     /// <summary>Divides the sample and lays it out.</summary>
     public void Divide(CancellationToken cancellationToken)
     {
-        var centre = corpus.Vectors.Mean();
-        _centred = corpus.Vectors.CentredOn(centre);
+        report.Say("finding neighbours");
+        _space = PaperSpace.Build(corpus.Vectors, options.Clusters.Neighbours, cancellationToken);
         report.Say("dividing papers into topics");
         var known = new TopicsBefore(options.Afresh ? null : before, corpus.Papers);
-        var graph = SharedNeighbours.Build(neighbours);
-        _tree = TopicTree.Build(graph, _centred, options.Clusters, level => known.Start(level, corpus.Sample, neighbours), cancellationToken);
+        var graph = SharedNeighbours.Build(_space.Neighbours);
+        _tree = TopicTree.Build(graph, _space.Centred, options.Clusters, level => known.Start(level, corpus.Sample, _space.Neighbours), cancellationToken);
         if (_tree.Count == 0)
             return;
-        var points = TopicMap.Build(_centred, report.Share("laying out the map"), cancellationToken);
+        var points = TopicMap.Build(_space, report.Share("laying out the map"), cancellationToken);
         for (var i = 0; i < corpus.Sample.Length; i++)
         {
             var row = corpus.Sample[i];
             _leaves[row] = _tree.Leaves[i];
             corpus.Papers.Places[row] = points[i];
-            corpus.Papers.Fits[row] = TopicVotes.Fit(TopicOf(_tree.Leaves[i]), Topics(neighbours[i]));
+            corpus.Papers.Fits[row] = TopicVotes.Fit(TopicOf(_tree.Leaves[i]), Topics(_space.Neighbours[i]));
         }
-        _near = new SampleNeighbours(_centred, centre, Array.ConvertAll(_tree.Leaves, TopicOf), _tree.Count);
+        _near = new SampleNeighbours(_space.Centred, _space.Centre, Array.ConvertAll(_tree.Leaves, TopicOf), _tree.Count);
     }
 
     /// <summary>Gives a paper that is not of the sample a topic and a place. May be called from several threads.</summary>
@@ -123,12 +122,12 @@ internal sealed class TopicBuild(TopicCorpus corpus, NeighbourTable neighbours, 
     /// <summary>The papers nearest to the middle of their topic, those first that fit.</summary>
     private IEnumerable<int> Central(int[] members)
     {
-        var centre = new float[_centred.Dimensions];
+        var centre = new float[_space.Centred.Dimensions];
         foreach (var i in members)
-            TensorPrimitives.Add(centre, _centred[i], centre);
+            TensorPrimitives.Add(centre, _space.Centred[i], centre);
         return members
             .OrderByDescending(i => corpus.Papers.Fits[corpus.Sample[i]] >= TopicSummaries.ShowingFit)
-            .ThenByDescending(i => TensorPrimitives.Dot(centre, _centred[i])).ThenBy(i => i)
+            .ThenByDescending(i => TensorPrimitives.Dot(centre, _space.Centred[i])).ThenBy(i => i)
             .Take(TopicSummaries.Exemplars);
     }
 }

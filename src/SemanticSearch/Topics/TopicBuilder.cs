@@ -1,6 +1,5 @@
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
-using SemanticSearch.Topics.Graphs;
 
 namespace SemanticSearch.Topics;
 
@@ -20,8 +19,7 @@ public sealed class TopicBuilder(IPaperStore store, StoreManifest manifest, Time
         var version = (await store.StatisticsAsync(cancellationToken)).IndexVersion;
         var report = new ProgressReport(progress);
         var corpus = await TopicCorpus.ReadAsync(store, manifest.Dimensions, options.SampleLimit, report.Counting("reading papers", null), cancellationToken);
-        var neighbours = await FindNeighboursAsync(corpus, options, report, cancellationToken);
-        var build = new TopicBuild(corpus, neighbours, options, before, report);
+        var build = new TopicBuild(corpus, options, before, report);
         // The rest is arithmetic, which must not hold the caller's thread.
         await Task.Run(() => build.Divide(cancellationToken), cancellationToken);
         if (!corpus.IsWhole)
@@ -57,16 +55,6 @@ public sealed class TopicBuilder(IPaperStore store, StoreManifest manifest, Time
             (papers.Days[at], papers.Upvotes[at], papers.Arrived[at++]) = (day, upvotes, arrived);
         }
         return new TopicModel(model.Origin with { IndexVersion = statistics.IndexVersion }, TopicSummaries.Refresh(model.Topics, papers), model.History, papers);
-    }
-
-    private async Task<NeighbourTable> FindNeighboursAsync(TopicCorpus corpus, TopicBuildOptions options, ProgressReport report, CancellationToken cancellationToken)
-    {
-        var width = Math.Max(1, Math.Min(options.Clusters.Neighbours, corpus.Sample.Length - 1));
-        if (corpus.IsWhole)
-            return await StoreNeighbours.FindAsync(corpus.Papers.Ids, corpus.Vectors, width, StoreNeighbours.Of(store), report.Counting("finding neighbours", corpus.Sample.Length), cancellationToken);
-        // The store would answer mostly papers that are not of the sample, so the sample is compared with itself.
-        report.Say("finding neighbours in the sample");
-        return await Task.Run(() => SampleGraph.Neighbours(corpus.Vectors, width, cancellationToken), cancellationToken);
     }
 
     private async Task AssignRestAsync(TopicCorpus corpus, TopicBuild build, ProgressReport report, CancellationToken cancellationToken)

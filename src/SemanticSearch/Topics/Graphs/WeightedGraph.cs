@@ -60,6 +60,19 @@ internal sealed class WeightedGraph
         return new WeightedGraph(starts, [.. targets], [.. weights], strengths);
     }
 
+    /// <summary>The same edges with other weights.</summary>
+    /// <param name="weight">The new weight, above 0, from both ends and the weight before; called from several threads.</param>
+    public WeightedGraph Reweighted(Func<int, int, float, float> weight)
+    {
+        var weights = new float[_weights.Length];
+        Parallel.For(0, Count, node =>
+        {
+            for (var e = _starts[node]; e < _starts[node + 1]; e++)
+                weights[e] = weight(node, _targets[e], _weights[e]);
+        });
+        return new WeightedGraph(_starts, _targets, weights);
+    }
+
     /// <summary>The graph among some nodes, numbered in the order that is given.</summary>
     public WeightedGraph Among(ReadOnlySpan<int> nodes)
     {

@@ -12,11 +12,12 @@ internal static class FuzzyEdges
     private const int Halvings = 64;
 
     /// <param name="neighbours">The nearest rows of each row.</param>
+    /// <param name="width">How many of them to take.</param>
     /// <param name="vectors">Unit-length vectors that distances are taken from: 1 less the cosine.</param>
-    public static WeightedGraph Build(NeighbourTable neighbours, VectorTable vectors)
+    public static WeightedGraph Build(NeighbourTable neighbours, int width, VectorTable vectors)
     {
         var memberships = new float[neighbours.Count][];
-        Parallel.For(0, neighbours.Count, row => memberships[row] = Memberships(neighbours[row], row, vectors));
+        Parallel.For(0, neighbours.Count, row => memberships[row] = Memberships(neighbours[row][..Math.Min(width, neighbours[row].Length)], row, vectors));
         var edges = new Dictionary<int, float>[neighbours.Count];
         for (var row = 0; row < edges.Length; row++)
             edges[row] = [];

@@ -8,9 +8,6 @@ internal sealed record MapOptions
     /// <summary>How many of the nearest papers hold a paper in its place.</summary>
     public int Neighbours { get; init; } = 25;
 
-    /// <summary>How many principal components of the vectors neighbours are taken from.</summary>
-    public int Components { get; init; } = 50;
-
     /// <summary>How often every paper is moved; null for 500 up to 10,000 papers and 200 beyond, as UMAP does.</summary>
     public int? Epochs { get; init; }
 

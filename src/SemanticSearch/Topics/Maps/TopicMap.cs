@@ -8,16 +8,13 @@ internal static class TopicMap
     private const float StartReach = 10;
 
     /// <summary>The place of each row. The same vectors give the same places, bit for bit, on one machine.</summary>
-    /// <param name="centred">Vectors of unit length.</param>
-    public static MapPoint[] Build(VectorTable centred, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static MapPoint[] Build(PaperSpace space, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var options = new MapOptions();
-        if (centred.Count < 3)
-            return [.. Enumerable.Range(0, centred.Count).Select(row => new MapPoint(row, 0))];
-        var components = PrincipalComponents.Project(centred, options.Components, options.Seed);
-        var unit = components.CentredOn(new float[components.Dimensions]);
-        var neighbours = ExactNeighbours.Find(unit, options.Neighbours, cancellationToken);
-        return MapLayout.Run(FuzzyEdges.Build(neighbours, unit), Start(components), options, progress, cancellationToken);
+        if (space.Centred.Count < 3)
+            return [.. Enumerable.Range(0, space.Centred.Count).Select(row => new MapPoint(row, 0))];
+        var unit = space.Components.CentredOn(new float[space.Components.Dimensions]);
+        return MapLayout.Run(FuzzyEdges.Build(space.Neighbours, options.Neighbours, unit), Start(space.Components), options, progress, cancellationToken);
     }
 
     /// <summary>The median of both coordinates: where most of a topic is, whatever lies astray.</summary>
