@@ -56,11 +56,10 @@ internal static class TopicsBenchmark
     {
         var seconds = new List<Measurement>();
         var corpus = await SpendAsync("reading papers and their words", seconds, () => TopicCorpus.ReadAsync(store, manifest.Dimensions, Count, null, cancellationToken));
-        var space = await SpendAsync("components and neighbours", seconds, () => Task.FromResult(PaperSpace.Build(corpus.Vectors, new ClusterOptions().Neighbours, cancellationToken)));
-        var graph = await SpendAsync("graph of shared neighbours", seconds, () => Task.FromResult(SharedNeighbours.Build(space.Neighbours)));
+        var space = await SpendAsync("components, neighbours and graph", seconds, () => Task.FromResult(PaperSpace.Build(corpus.Vectors, new ClusterOptions().Neighbours, cancellationToken)));
         var trees = new List<TopicTree>();
         for (var seed = 0; seed < Seeds; seed++)
-            trees.Add(await SpendAsync($"topics and areas, seed {seed}", seconds, () => Task.FromResult(TopicTree.Build(graph, space.Centred, new ClusterOptions { Seed = seed }, _ => null, cancellationToken))));
+            trees.Add(await SpendAsync($"topics and areas, seed {seed}", seconds, () => Task.FromResult(TopicTree.Build(space.Graph, space.Centred, new ClusterOptions { Seed = seed }, _ => null, cancellationToken))));
         var topics = trees[0].Nodes(TopicLevel.Topic);
         var members = Grouping.Of(Array.ConvertAll(trees[0].Leaves, leaf => Array.IndexOf(topics, trees[0].At(leaf, TopicLevel.Topic))), topics.Length);
         var labels = await SpendAsync("labels", seconds, () => Task.FromResult(new TopicWords(corpus.Words, corpus.Placed, cancellationToken).Describe(members, cancellationToken)));

@@ -13,7 +13,7 @@ internal sealed class PaperSpace
     private const int MostComponents = 64;
 
     private PaperSpace(float[] centre, VectorTable centred, VectorTable components, NeighbourTable neighbours) =>
-        (Centre, Centred, Components, Neighbours) = (centre, centred, components, neighbours);
+        (Centre, Centred, Components, Neighbours, Graph) = (centre, centred, components, neighbours, SharedNeighbours.Build(neighbours));
 
     /// <summary>The mean of the vectors.</summary>
     public float[] Centre { get; }
@@ -26,6 +26,9 @@ internal sealed class PaperSpace
 
     /// <summary>The nearest papers of each by the cosine of their components.</summary>
     public NeighbourTable Neighbours { get; }
+
+    /// <summary>The graph of what neighbourhoods share.</summary>
+    public WeightedGraph Graph { get; }
 
     /// <param name="vectors">The vectors of the papers.</param>
     /// <param name="width">How many neighbours to find.</param>

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using SemanticSearch.Storage;
-using SemanticSearch.Topics.Graphs;
 using SemanticSearch.Topics.Maps;
 using SemanticSearch.Topics.Words;
 
@@ -25,8 +24,7 @@ internal sealed class TopicBuild(TopicCorpus corpus, TopicBuildOptions options, 
         _space = PaperSpace.Build(corpus.Vectors, options.Clusters.Neighbours, cancellationToken);
         report.Say("dividing papers into topics");
         var known = new TopicsBefore(options.Afresh ? null : before, corpus.Papers);
-        var graph = SharedNeighbours.Build(_space.Neighbours);
-        _tree = TopicTree.Build(graph, _space.Centred, options.Clusters, level => known.Start(level, corpus.Sample, _space.Neighbours), cancellationToken);
+        _tree = TopicTree.Build(_space.Graph, _space.Centred, options.Clusters, level => known.Start(level, corpus.Sample, _space.Neighbours), cancellationToken);
         if (_tree.Count == 0)
             return;
         var points = TopicMap.Build(_space, report.Share("laying out the map"), cancellationToken);

@@ -45,7 +45,7 @@ internal static class TopicClusters
         var best = start is null
             ? Agreed(graph, options, cancellationToken)
             : Leiden.Find(graph, options.Resolution, options.Seed, options.Iterations, start, options.Inertia, cancellationToken);
-        DissolveSmall(best, centred, SmallestSize(graph.Count));
+        SmallTopics.Dissolve(best, centred, SmallestSize(graph.Count));
         if (options.Settle)
             Settle(best, centred);
         Grouping.Renumber(best);
@@ -99,29 +99,6 @@ internal static class TopicClusters
             if (TensorPrimitives.Dot(vector, centres[topic]) is var product && product > bestProduct)
                 (best, bestProduct) = (topic, product);
         return best;
-    }
-
-    /// <summary>Gives the papers of topics that are too small to the nearest of the others.</summary>
-    private static void DissolveSmall(int[] topics, VectorTable centred, int smallest)
-    {
-        var sizes = Grouping.Sizes(topics, Grouping.Renumber(topics));
-        if (Array.TrueForAll(sizes, size => size < smallest))
-        {
-            // So few papers that no topic is large enough: one topic of them all says what is so.
-            Array.Clear(topics);
-            return;
-        }
-        var kept = Enumerable.Range(0, sizes.Length).Where(topic => sizes[topic] >= smallest).ToArray();
-        var numbers = new int[sizes.Length];
-        Array.Fill(numbers, -1);
-        for (var i = 0; i < kept.Length; i++)
-            numbers[kept[i]] = i;
-        for (var row = 0; row < topics.Length; row++)
-            topics[row] = numbers[topics[row]];
-        var centres = Centres(topics, kept.Length, centred);
-        for (var row = 0; row < topics.Length; row++)
-            if (topics[row] < 0)
-                topics[row] = Nearest(centred[row], centres);
     }
 
     private static void Settle(int[] topics, VectorTable centred)

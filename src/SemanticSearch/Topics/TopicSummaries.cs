@@ -22,7 +22,9 @@ internal static class TopicSummaries
 
     private static Topic Refresh(Topic topic, List<int> rows, PaperColumns papers)
     {
-        var showing = rows.Where(row => papers.Fits[row] >= ShowingFit).ToList();
+        var fitting = rows.Where(row => papers.Fits[row] >= ShowingFit).ToList();
+        // A topic that runs into its neighbours everywhere is shown by what there is.
+        var showing = fitting.Count > 0 ? fitting : rows;
         return topic with
         {
             Papers = rows.Count,

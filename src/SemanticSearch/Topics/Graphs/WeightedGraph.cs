@@ -73,6 +73,26 @@ internal sealed class WeightedGraph
         return new WeightedGraph(_starts, _targets, weights);
     }
 
+    /// <summary>Some of the edges, with other weights.</summary>
+    /// <param name="keeps">Whether an edge stays, from both ends and the weight; alike for both directions.</param>
+    /// <param name="weight">The new weight, above 0, from the weight before.</param>
+    public WeightedGraph Filtered(Func<int, int, float, bool> keeps, Func<float, float> weight)
+    {
+        var (starts, targets, weights) = (new int[Count + 1], new List<int>(), new List<float>());
+        for (var node = 0; node < Count; node++)
+        {
+            for (var e = _starts[node]; e < _starts[node + 1]; e++)
+            {
+                if (!keeps(node, _targets[e], _weights[e]))
+                    continue;
+                targets.Add(_targets[e]);
+                weights.Add(weight(_weights[e]));
+            }
+            starts[node + 1] = targets.Count;
+        }
+        return new WeightedGraph(starts, [.. targets], [.. weights]);
+    }
+
     /// <summary>The graph among some nodes, numbered in the order that is given.</summary>
     public WeightedGraph Among(ReadOnlySpan<int> nodes)
     {

@@ -5,14 +5,14 @@ namespace SemanticSearch.Topics.Maps;
 /// <summary>How the map is laid out.</summary>
 internal sealed record MapOptions
 {
-    /// <summary>How many of the nearest papers hold a paper in its place.</summary>
-    public int Neighbours { get; init; } = 25;
+    /// <summary>How many of its strongest edges hold a paper in its place.</summary>
+    public int Edges { get; init; } = 10;
 
-    /// <summary>How often every paper is moved; null for 500 up to 10,000 papers and 200 beyond, as UMAP does.</summary>
-    public int? Epochs { get; init; }
+    /// <summary>How often every paper is moved; 500 times changed nothing that can be told from chance.</summary>
+    public int Epochs { get; init; } = 200;
 
     /// <summary>How many papers a paper is pushed away from for each that draws it near.</summary>
-    public int Negatives { get; init; } = 5;
+    public int Negatives { get; init; } = 8;
 
     /// <summary>How many papers are moved at once.</summary>
     public int Block { get; init; } = 256;
@@ -22,7 +22,8 @@ internal sealed record MapOptions
 }
 
 /// <summary>
-/// Lays papers out so that neighbours stay neighbours, by the loss of UMAP with a least distance of 0.1. UMAP moves papers one edge after
+/// Lays papers out so that neighbours stay neighbours, by the loss of UMAP (McInnes, Healy and Melville, 2018)
+/// with a least distance of 0.1. UMAP moves papers one edge after
 /// another, which threads cannot share without racing; here the papers of one block after another move at once, each seeing the others where
 /// they were before its block, and chance is a hash of seed, epoch and paper. So the map is the same bit for bit, however many threads there are.
 /// </summary>
@@ -34,18 +35,17 @@ internal static class MapLayout
     private const float MaxStep = 4;
     private const float Closest = 0.001f;
 
-    /// <param name="edges">What draws papers together, see <see cref="FuzzyEdges"/>.</param>
+    /// <param name="edges">What draws papers together, see <see cref="MapEdges"/>.</param>
     /// <param name="start">Where the papers are in the beginning.</param>
     public static MapPoint[] Run(WeightedGraph edges, MapPoint[] start, MapOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var (points, moved) = ((MapPoint[])start.Clone(), new MapPoint[start.Length]);
-        var epochs = options.Epochs ?? (start.Length <= 10_000 ? 500 : 200);
         var heaviest = Heaviest(edges);
         var order = Enumerable.Range(0, start.Length).ToArray();
         new Random(options.Seed).Shuffle(order);
-        for (var epoch = 0; epoch < epochs; epoch++)
+        for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
-            var step = 1f - (float)epoch / epochs;
+            var step = 1f - (float)epoch / options.Epochs;
             for (var from = 0; from < order.Length; from += options.Block)
             {
                 var to = Math.Min(order.Length, from + options.Block);
@@ -54,7 +54,7 @@ internal static class MapLayout
                 for (var i = from; i < to; i++)
                     points[order[i]] = moved[order[i]];
             }
-            progress?.Report((epoch + 1.0) / epochs);
+            progress?.Report((epoch + 1.0) / options.Epochs);
         }
         return points;
     }

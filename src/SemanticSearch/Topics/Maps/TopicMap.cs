@@ -13,8 +13,7 @@ internal static class TopicMap
         var options = new MapOptions();
         if (space.Centred.Count < 3)
             return [.. Enumerable.Range(0, space.Centred.Count).Select(row => new MapPoint(row, 0))];
-        var unit = space.Components.CentredOn(new float[space.Components.Dimensions]);
-        return MapLayout.Run(FuzzyEdges.Build(space.Neighbours, options.Neighbours, unit), Start(space.Components), options, progress, cancellationToken);
+        return MapLayout.Run(MapEdges.Build(space.Graph, options.Edges), Start(space.Components), options, progress, cancellationToken);
     }
 
     /// <summary>The median of both coordinates: where most of a topic is, whatever lies astray.</summary>
