@@ -24,7 +24,7 @@ internal static class TopicSummaries
     {
         var fitting = rows.Where(row => papers.Fits[row] >= ShowingFit).ToList();
         // A topic that runs into its neighbours everywhere is shown by what there is.
-        var showing = fitting.Count > 0 ? fitting : rows;
+        var showing = fitting.Count >= Exemplars ? fitting : rows;
         return topic with
         {
             Papers = rows.Count,

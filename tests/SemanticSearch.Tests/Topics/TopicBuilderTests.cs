@@ -9,6 +9,9 @@ namespace SemanticSearch.Tests.Topics;
 /// <summary>Topic models of a real store: built, kept up to date, rebuilt, written and read.</summary>
 public sealed class TopicBuilderTests : IAsyncLifetime
 {
+    /// <summary>As coarse as six subjects without anything within them.</summary>
+    private static readonly TopicBuildOptions Options = new() { Resolution = 2 };
+
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private EmbeddedStore _store = null!;
@@ -63,7 +66,7 @@ public sealed class TopicBuilderTests : IAsyncLifetime
     public async Task The_same_papers_give_the_same_model_bit_for_bit()
     {
         var first = await BuildAsync(200);
-        var second = await _builder.BuildAsync(new TopicBuildOptions(), null, null, Cancellation);
+        var second = await _builder.BuildAsync(Options, null, null, Cancellation);
         Assert.Equal(Bytes(first), Bytes(second));
     }
 
@@ -72,7 +75,7 @@ public sealed class TopicBuilderTests : IAsyncLifetime
     {
         var first = await BuildAsync(240);
         await _store.UpsertAsync(TopicCorpusPapers.Papers(240, 30), Cancellation);
-        var second = await _builder.BuildAsync(new TopicBuildOptions(), first, null, Cancellation);
+        var second = await _builder.BuildAsync(Options, first, null, Cancellation);
         Assert.Equal(2, second.Origin.Build);
         var kept = first.Map().Count(entry => second.Find(entry.Paper)!.Value.Topic == entry.Place.Topic);
         Assert.True(kept >= 230, $"{kept} of 240 papers kept their topic.");
@@ -84,10 +87,10 @@ public sealed class TopicBuilderTests : IAsyncLifetime
     {
         var coral = Enumerable.Range(0, 240).Where(number => TopicCorpusPapers.SubjectOf(number) == 0).ToList();
         await _store.UpsertAsync([.. TopicCorpusPapers.Papers(0, 240).Where(paper => SubjectOf(paper.Paper.Id) != 0)], Cancellation);
-        var first = await _builder.BuildAsync(new TopicBuildOptions(), null, null, Cancellation);
+        var first = await _builder.BuildAsync(Options, null, null, Cancellation);
         await _store.UpsertAsync([.. coral.Select(number => TopicCorpusPapers.Papers(number, 1)[0])], Cancellation);
         await _store.DeleteAsync([.. Enumerable.Range(0, 240).Where(number => TopicCorpusPapers.SubjectOf(number) == 1).Select(TopicCorpusPapers.IdOf)], Cancellation);
-        var second = await _builder.BuildAsync(new TopicBuildOptions(), first, null, Cancellation);
+        var second = await _builder.BuildAsync(Options, first, null, Cancellation);
         var reef = second.Find(TopicCorpusPapers.IdOf(coral[0]))!.Value.Topic;
         Assert.Null(first.Find(reef));
         Assert.Contains(second.Lineage(reef), change => change is { Change: TopicChange.Born, Build: 2 });
@@ -120,7 +123,7 @@ public sealed class TopicBuilderTests : IAsyncLifetime
     public async Task Of_too_many_papers_a_sample_is_divided_and_the_rest_follows_it()
     {
         await _store.UpsertAsync(TopicCorpusPapers.Papers(0, 900), Cancellation);
-        var model = await _builder.BuildAsync(new TopicBuildOptions { SampleLimit = 300 }, null, null, Cancellation);
+        var model = await _builder.BuildAsync(Options with { SampleLimit = 300 }, null, null, Cancellation);
         Assert.Equal(900, model.PaperCount);
         foreach (var topic in model.Topics.Where(topic => topic.Level == TopicLevel.Topic))
             Assert.Single(model.PapersOf(topic.Id).Select(entry => SubjectOf(entry.Paper)).Distinct());
@@ -192,7 +195,7 @@ public sealed class TopicBuilderTests : IAsyncLifetime
             if (value.Activity == "laying out the map")
                 source.Cancel();
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _builder.BuildAsync(new TopicBuildOptions(), null, progress, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _builder.BuildAsync(Options, null, progress, source.Token));
         Assert.Equal(["reading papers", "finding neighbours", "dividing papers into topics", "laying out the map"], told.Distinct());
     }
 
@@ -214,7 +217,7 @@ public sealed class TopicBuilderTests : IAsyncLifetime
     {
         if (count > 0)
             await _store.UpsertAsync(TopicCorpusPapers.Papers(0, count), Cancellation);
-        return await _builder.BuildAsync(new TopicBuildOptions(), null, null, Cancellation);
+        return await _builder.BuildAsync(Options, null, null, Cancellation);
     }
 
     private byte[] Bytes(TopicModel model)

@@ -19,10 +19,16 @@ internal sealed class LabelChoice(PhraseTable phrases, int paperCount)
         var varied = new List<ScoredPhrase>[scored.Length];
         Parallel.For(0, scored.Length, topic => varied[topic] = _coherence.Order(Vary(scored[topic]), 2 * shown));
         var first = ChooseFirst(varied);
-        var chosen = new int[scored.Length][];
-        for (var topic = 0; topic < scored.Length; topic++)
-            chosen[topic] = [.. first[topic], .. varied[topic].Select(candidate => candidate.Phrase).Where(phrase => !first[topic].Contains(phrase)).Take(shown - first[topic].Count)];
-        return chosen;
+        var taken = first.SelectMany(own => own).ToHashSet();
+        return [.. first.Select((own, topic) => Rest(own, varied[topic], taken, shown))];
+    }
+
+    /// <summary>The first phrases and those after them. Where there are too few first ones, the others' must not take their place.</summary>
+    private static int[] Rest(List<int> first, List<ScoredPhrase> varied, HashSet<int> taken, int shown)
+    {
+        var others = varied.Select(candidate => candidate.Phrase).Where(phrase => !first.Contains(phrase));
+        var free = first.Count < First && first.Count > 0 ? others.Where(phrase => !taken.Contains(phrase)) : others;
+        return [.. first, .. free.Take(shown - first.Count)];
     }
 
     /// <summary>Leaves out what another phrase of the topic says already.</summary>
@@ -51,15 +57,14 @@ internal sealed class LabelChoice(PhraseTable phrases, int paperCount)
             && Math.Min(a.Papers, b.Papers) >= SameShare * Math.Max(a.Papers, b.Papers);
     }
 
-    /// <summary>Goes through the topics' phrases from the one that tells its topic best, and gives each to one topic alone.</summary>
+    /// <summary>Goes through all phrases from the one that tells its topic best, and gives each to one topic alone.</summary>
     private List<int>[] ChooseFirst(List<ScoredPhrase>[] varied)
     {
         var chosen = Array.ConvertAll(varied, _ => new List<int>());
         var taken = new HashSet<int>();
         foreach (var (topic, candidate) in varied
-            .SelectMany((candidates, topic) => candidates.Select((candidate, rank) => (topic, candidate, rank)))
-            .OrderByDescending(entry => entry.candidate.Score / varied[entry.topic][0].Score).ThenByDescending(entry => entry.candidate.Score).ThenBy(entry => entry.topic)
-            .Select(entry => (entry.topic, entry.candidate)))
+            .SelectMany((candidates, topic) => candidates.Select(candidate => (Topic: topic, Candidate: candidate)))
+            .OrderByDescending(entry => entry.Candidate.Score).ThenBy(entry => entry.Topic))
         {
             if (chosen[topic].Count < First && !Repeats(chosen[topic], candidate.Phrase) && taken.Add(candidate.Phrase))
                 chosen[topic].Add(candidate.Phrase);
