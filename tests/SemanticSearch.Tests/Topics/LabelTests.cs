@@ -36,6 +36,7 @@ public class LabelTests
     [InlineData("classes", "class")]
     [InlineData("Newton's", "newton")]
     [InlineData("vertexes", "vertex")]
+    [InlineData("matrices", "matrix")]
     public void Plurals_and_capitals_share_a_key(string a, string b)
     {
         var table = new WordTable();
@@ -88,6 +89,13 @@ public class LabelTests
         var labels = Describe(texts, [0, 1, 2], [10, 10, 20]);
         Assert.Contains("dark matter", labels[0].Phrases.Take(LabelChoice.First));
         Assert.DoesNotContain("dark matter", labels[1].Phrases.Take(LabelChoice.First));
+    }
+
+    [Fact]
+    public void A_label_does_not_say_a_word_twice()
+    {
+        string[] texts = [.. Enumerable.Repeat("turbulence. turbulent. eddy", 9), "turbulence", .. Enumerable.Repeat("coral", 10)];
+        Assert.Single(Describe(texts, [0, 1], [10, 10])[0].Phrases.Take(2), phrase => phrase.StartsWith("turbulen", StringComparison.Ordinal));
     }
 
     [Fact]

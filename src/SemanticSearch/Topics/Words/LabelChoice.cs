@@ -73,9 +73,5 @@ internal sealed class LabelChoice(PhraseTable phrases, int paperCount)
     }
 
     /// <summary>Whether a label would say a word twice.</summary>
-    private bool Repeats(List<int> chosen, int phrase)
-    {
-        var keys = phrases.Keys(phrase);
-        return chosen.Exists(other => phrases.Keys(other).Intersect(keys).Any());
-    }
+    private bool Repeats(List<int> chosen, int phrase) => chosen.Exists(other => phrases.AreAlike(other, phrase));
 }

@@ -52,12 +52,13 @@ internal static class LabelStopWords
         first-order second-order one-dimensional proposed state-of-the-art art state outperform outperforms outperforming accuracy accurate
         future current currently previous previously past potential potentially addition additional additionally finally moreover
         field fields parameter parameters condition conditions class classes solution solutions group groups space spaces source sources region regions
+        bounded unbounded finite infinite dynamics dynamic dynamical
         characteristic characteristics component components limit limits bound bounds local global standard wide widely good detailed detail
         """);
 
     /// <summary>Prose that may end a phrase, where it names the thing: "inverse problem", "finite element method", "group theory".</summary>
     private static readonly FrozenSet<string> Heads = Words("""
-        approximation method methods problem problems model models theory analysis process processes system systems function functions structure structures data state states
+        dynamics approximation method methods problem problems model models theory analysis process processes system systems function functions structure structures data state states
         theorem conjecture field fields group groups space spaces class classes equation equations measurement measurements simulation simulations
         information effect effects rate rates bound bounds scale set sets component components construction review survey region regions
         source sources potential solution solutions time mean order parameter parameters group task tasks knowledge point points number numbers
@@ -65,7 +66,7 @@ internal static class LabelStopWords
 
     /// <summary>Prose that may begin a phrase, where it says which: "open cluster", "local field potential", "large deviations".</summary>
     private static readonly FrozenSet<string> Openers = Words("""
-        open free local global large small high low long short time complex real mean field group state data strong weak point double single order general
+        finite infinite bounded dynamic dynamical open free local global large small high low long short time complex real mean field group state data strong weak point double single order general
         scale model system information parameter set structure space function standard source key level class information function random knowledge region
         """);
 

@@ -43,6 +43,9 @@ internal sealed class PhraseTable
     /// <summary>The keys of a phrase's words.</summary>
     public int[] Keys(int phrase) => _keys[phrase];
 
+    /// <summary>Whether two phrases have words that are the same or begin alike.</summary>
+    public bool AreAlike(int a, int b) => Array.Exists(_keys[a], key => Array.Exists(_keys[b], other => _words.AreAlike(key, other)));
+
     /// <summary>The phrases of a paper that may be shown, each once, in ascending order.</summary>
     public ReadOnlySpan<int> ShownIn(int paper) => _shownOf[paper];
 

@@ -3,12 +3,25 @@ namespace SemanticSearch.Topics.Words;
 /// <summary>The words of a corpus by number: each as it is written, and the key that its plural and its capitals share.</summary>
 internal sealed class WordTable
 {
+    private const int AlikeLetters = 6;
+
+    private static readonly Dictionary<string, string> Latin = new(StringComparer.Ordinal)
+    {
+        ["matrices"] = "matrix",
+        ["vertices"] = "vertex",
+        ["vortices"] = "vortex",
+        ["indices"] = "index",
+        ["simplices"] = "simplex",
+        ["helices"] = "helix",
+    };
+
     private readonly Dictionary<string, int> _surfaceNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly Dictionary<string, int> _keyNumbers = new(StringComparer.Ordinal);
     private readonly List<string> _surfaces = [];
     private readonly List<int> _keys = [];
     private readonly List<WordRole> _roles = [];
+    private readonly List<string> _keyTexts = [];
 
     public WordTable() => _bySpan = _surfaceNumbers.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -34,6 +47,10 @@ internal sealed class WordTable
 
     public WordRole Role(int key) => _roles[key];
 
+    /// <summary>Whether two keys are the same or begin alike, as "turbulent" and "turbulence" do.</summary>
+    public bool AreAlike(int a, int b) => a == b
+        || (_keyTexts[a].Length > AlikeLetters && _keyTexts[b].Length > AlikeLetters && _keyTexts[a].AsSpan(0, AlikeLetters).SequenceEqual(_keyTexts[b].AsSpan(0, AlikeLetters)));
+
     private int KeyNumber(string written)
     {
         var lower = WithoutPossessive(written).ToLowerInvariant();
@@ -42,6 +59,7 @@ internal sealed class WordTable
             return number;
         _keyNumbers[key] = number = _roles.Count;
         _roles.Add(RoleOf(lower));
+        _keyTexts.Add(key);
         return number;
     }
 
@@ -51,6 +69,8 @@ internal sealed class WordTable
     /// <summary>Takes the commonest plural endings away. Keys are never shown, so they need not be words.</summary>
     private static string Singular(string word)
     {
+        if (Latin.TryGetValue(word, out var one))
+            return one;
         if (word.Length <= 3 || word[^1] != 's' || word[^2] is 's' or 'u' or 'i' || word.EndsWith("ics", StringComparison.Ordinal))
             return word;
         if (word.EndsWith("ies", StringComparison.Ordinal) && word.Length > 4)
