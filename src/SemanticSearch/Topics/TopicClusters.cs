@@ -45,8 +45,7 @@ internal static class TopicClusters
         var best = start is null
             ? Agreed(graph, options, cancellationToken)
             : Leiden.Find(graph, options.Resolution, options.Seed, options.Iterations, start, options.Inertia, cancellationToken);
-        // A topic that was there before may shrink a good deal before it ends, so that none comes and goes with every rebuild.
-        SmallTopics.Dissolve(best, centred, start is null ? SmallestSize(graph.Count) : SmallestSize(graph.Count) / 2);
+        SmallTopics.Dissolve(best, centred, SmallestSize(graph.Count));
         if (options.Settle)
             Settle(best, centred);
         Grouping.Renumber(best);
