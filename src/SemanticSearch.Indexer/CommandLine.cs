@@ -15,7 +15,7 @@ internal static class CommandLine
         var mistakes = parsed.Errors.Select(error => error.Message).Concat(StrayOptions(parsed)).Distinct().ToList();
         return mistakes.Count == 0
             ? await RunAsync(parsed)
-            : await ShowUsageAsync(root, parsed.CommandResult.Command, mistakes);
+            : await ShowUsageAsync(root, VerbPath(parsed.CommandResult), mistakes);
     }
 
     private static RootCommand Root(IReadOnlyList<Command> verbs)
@@ -60,13 +60,21 @@ internal static class CommandLine
             .Select(token => $"Unknown option {token.Value}. What is no option but begins with - goes after --.");
     }
 
-    private static async Task<int> ShowUsageAsync(RootCommand root, Command verb, List<string> mistakes)
+    /// <summary>The names of a verb and of those that it belongs to, without the program's own.</summary>
+    private static List<string> VerbPath(CommandResult? command)
+    {
+        var path = new List<string>();
+        for (; command?.Parent is CommandResult parent; command = parent)
+            path.Insert(0, command.Command.Name);
+        return path;
+    }
+
+    private static async Task<int> ShowUsageAsync(RootCommand root, List<string> verb, List<string> mistakes)
     {
         foreach (var mistake in mistakes)
             await Console.Error.WriteLineAsync(mistake);
         await Console.Error.WriteLineAsync();
-        string[] help = verb == root ? ["--help"] : [verb.Name, "--help"];
-        await root.Parse(help).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+        await root.Parse([.. verb, "--help"]).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
         return ExitCodes.Usage;
     }
 }

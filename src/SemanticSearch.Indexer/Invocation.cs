@@ -33,6 +33,9 @@ internal sealed class Invocation(ParseResult parsed)
     /// <summary>What --data names; null where it is not given.</summary>
     public string? NamedFolder => Get(DataOption);
 
+    /// <summary>The folder of the store, named or not.</summary>
+    public string DataFolder => ReadOptions().DataFolder;
+
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);

@@ -23,6 +23,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
         new("million", "The embedded store with a million papers: first answer after a start, memory, and the index made again.", StoreBenchmark.MeasureLargeAsync),
         new("qdrant", "The Qdrant store over a double in this process against the bare gRPC calls; encoding papers; learning that a server is gone.", QdrantBenchmark.MeasureAsync),
         new("search", "What a query costs, from text to hits, over a real corpus, and how much of that is the model.", SearchBenchmark.MeasureAsync),
+        new("topics", "Topics of 10,000 abstracts: agreement, steadiness, labels and map by the shared ruler, and CPU time beside BERTopic's.", TopicsBenchmark.MeasureAsync),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { WriteIndented = true };

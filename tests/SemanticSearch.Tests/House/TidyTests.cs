@@ -27,6 +27,7 @@ public class TidyTests
         ["Storage.Qdrant"] = ["Storage", "Papers", "Terms"],
         ["Indexing"] = ["Storage", "Embeddings", "Papers", "Terms"],
         ["Search"] = ["Storage", "Embeddings", "Papers", "Terms"],
+        ["Topics"] = ["Storage", "Embeddings", "Papers", "Terms"],
         ["Evaluation"] = ["Search", "Indexing", "Storage", "Embeddings", "Papers", "Terms"],
     };
 

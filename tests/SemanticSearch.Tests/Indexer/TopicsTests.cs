@@ -1,0 +1,73 @@
+namespace SemanticSearch.Tests.Indexer;
+
+/// <summary>The verb <c>topics</c>, on the real model and store.</summary>
+public sealed class TopicsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_sample_is_divided_shown_and_exported()
+    {
+        await RunAsync("index", "--sample");
+        var built = (await RunAsync("topics", "build")).Json();
+        Assert.Equal(1, (int)built["build"]!);
+        Assert.Equal(270, (int)built["papers"]!);
+        Assert.InRange((int)built["topics"]!, 10, 30);
+
+        var listed = (await RunAsync("topics", "list")).Json();
+        var topics = listed["topics"]!.AsArray().Where(topic => (string)topic!["level"]! == "topic").ToList();
+        Assert.Equal((int)built["topics"]!, topics.Count);
+        Assert.Equal(270, topics.Sum(topic => (int)topic!["papers"]!));
+
+        var shown = (await RunAsync("topics", "show", $"{(int)topics[0]!["id"]!}")).Json();
+        Assert.Equal(2, shown["path"]!.AsArray().Count);
+        Assert.All(shown["central"]!.AsArray(), paper => Assert.False(string.IsNullOrEmpty((string?)paper!["title"])));
+
+        var exported = (await RunAsync("topics", "export")).Json();
+        Assert.Equal(["name", "n", "ids", "labels", "topics", "map"], exported.Select(member => member.Key));
+        Assert.Equal(270, exported["labels"]!.AsArray().Count);
+        Assert.Equal(topics.Select(topic => (int)topic!["id"]!).Order(), exported["labels"]!.AsArray().Select(label => (int)label!).Distinct().Order());
+
+        var rebuilt = (await RunAsync("topics", "build")).Json();
+        Assert.Equal(2, (int)rebuilt["build"]!);
+        Assert.InRange((int)rebuilt["born"]! + (int)rebuilt["died"]!, 0, 1);
+        Assert.Equal(2, (int)(await RunAsync("topics", "build", "--update")).Json()["build"]!);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_refused_in_words()
+    {
+        await File.WriteAllTextAsync(_folder["papers.jsonl"], PaperLines.Of(3), TestContext.Current.CancellationToken);
+        await RunAsync("index", _folder["papers.jsonl"]);
+        var none = await IndexerProgram.RunAsync("topics", "list", "--data", _folder["data"]);
+        Assert.Equal(ExitCodes.Refused, none.ExitCode);
+        Assert.Contains("topics build", none.Error, StringComparison.Ordinal);
+        await RunAsync("topics", "build");
+        var unknown = await IndexerProgram.RunAsync("topics", "show", "999", "--data", _folder["data"]);
+        Assert.Equal(ExitCodes.Refused, unknown.ExitCode);
+        Assert.Contains("There is no topic 999", unknown.Error, StringComparison.Ordinal);
+        unknown.HasNoStackTrace();
+    }
+
+    [Theory]
+    [InlineData("topics")]
+    [InlineData("topics", "show")]
+    [InlineData("topics", "show", "one")]
+    [InlineData("topics", "build", "--resolution", "0")]
+    [InlineData("topics", "build", "--resolution", "fine")]
+    public async Task Wrong_usage_is_told(params string[] arguments)
+    {
+        var ended = await IndexerProgram.RunAsync(arguments);
+        Assert.Equal(ExitCodes.Usage, ended.ExitCode);
+        Assert.Contains("topics", ended.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<Ended> RunAsync(params string[] arguments)
+    {
+        var ended = await IndexerProgram.RunAsync([.. arguments, "--json", "--data", _folder["data"]]);
+        Assert.True(ended.ExitCode == ExitCodes.Done, ended.Error);
+        return ended;
+    }
+}
