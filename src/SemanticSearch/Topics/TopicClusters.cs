@@ -16,7 +16,7 @@ internal sealed record ClusterOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>How many divisions from different orders are made, of which what they agree in is taken.</summary>
-    public int Attempts { get; init; } = 12;
+    public int Attempts { get; init; } = 5;
 
     /// <summary>How many rounds each of these has at most.</summary>
     public int AttemptIterations { get; init; } = 2;

@@ -1,12 +1,12 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace SemanticSearch.Topics.Graphs;
 
 /// <summary>
-/// The nearest rows by comparing every pair, for vectors that are in memory and short. Rows are compared four at a time, so that what is
-/// read is used four times; each row's answer depends on the vectors alone, however many threads there are.
+/// The nearest rows by comparing every pair, for vectors that are in memory and short. Rows are compared four at a time with as many others as
+/// a register holds, so that what is read is used four times; each product is summed in the order of the dimensions, so the answer
+/// depends on the vectors alone, however many threads there are and however wide the registers.
 /// </summary>
 internal static class ExactNeighbours
 {
@@ -16,8 +16,9 @@ internal static class ExactNeighbours
     public static NeighbourTable Find(VectorTable vectors, int width, CancellationToken cancellationToken)
     {
         var table = new NeighbourTable(vectors.Count, Math.Max(1, Math.Min(width, vectors.Count - 1)));
+        var blocks = Transposed(vectors);
         Parallel.For(0, (vectors.Count + Together - 1) / Together, new ParallelOptions { CancellationToken = cancellationToken },
-            () => new Search(vectors, table.Width),
+            () => new Search(vectors, blocks, table.Width),
             (group, _, search) =>
             {
                 search.Run(table, group * Together);
@@ -27,60 +28,54 @@ internal static class ExactNeighbours
         return table;
     }
 
-    private sealed class Search(VectorTable vectors, int width)
+    /// <summary>For each block of rows, as many as a register has lanes, their first numbers, then their second ones, and so on.</summary>
+    private static float[] Transposed(VectorTable vectors)
     {
-        private readonly float[][] _products = [.. Enumerable.Range(0, Together).Select(_ => new float[vectors.Count])];
+        var lanes = Vector<float>.Count;
+        var blocks = new float[(vectors.Count + lanes - 1) / lanes * lanes * vectors.Dimensions];
+        for (var row = 0; row < vectors.Count; row++)
+            for (var d = 0; d < vectors.Dimensions; d++)
+                blocks[(row / lanes * vectors.Dimensions + d) * lanes + row % lanes] = vectors[row][d];
+        return blocks;
+    }
+
+    private sealed class Search(VectorTable vectors, float[] blocks, int width)
+    {
+        private readonly float[][] _products = [.. Enumerable.Range(0, Together).Select(_ => new float[blocks.Length / vectors.Dimensions])];
         private readonly (float Product, int Row)[] _best = new (float, int)[width];
         private readonly int[] _rows = new int[width];
 
         public void Run(NeighbourTable table, int first)
         {
-            var together = Math.Min(Together, vectors.Count - first);
-            if (together == Together)
-                MultiplyFour(first);
-            else
-                for (var q = 0; q < together; q++)
-                    for (var row = 0; row < vectors.Count; row++)
-                        _products[q][row] = TensorPrimitives.Dot(vectors[first + q], vectors[row]);
-            for (var q = 0; q < together; q++)
-                table.Set(first + q, Best(_products[q], first + q));
+            var last = vectors.Count - 1;
+            Multiply(vectors[first], vectors[Math.Min(first + 1, last)], vectors[Math.Min(first + 2, last)], vectors[Math.Min(first + 3, last)]);
+            for (var q = 0; q < Together && first + q <= last; q++)
+                table.Set(first + q, Best(_products[q].AsSpan(0, vectors.Count), first + q));
         }
 
-        private void MultiplyFour(int first)
+        private void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d)
         {
-            ReadOnlySpan<Vector<float>> a = Lanes(first), b = Lanes(first + 1), c = Lanes(first + 2), d = Lanes(first + 3);
-            var tail = a.Length * Vector<float>.Count;
-            for (var row = 0; row < vectors.Count; row++)
+            var numbers = MemoryMarshal.Cast<float, Vector<float>>(blocks);
+            for (int block = 0, row = 0; block < numbers.Length; block += a.Length, row += Vector<float>.Count)
             {
-                var other = Lanes(row);
                 var (sumA, sumB, sumC, sumD) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-                for (var i = 0; i < other.Length; i++)
+                var others = numbers.Slice(block, a.Length);
+                for (var i = 0; i < others.Length; i++)
                 {
-                    var lane = other[i];
-                    sumA = Vector.FusedMultiplyAdd(a[i], lane, sumA);
-                    sumB = Vector.FusedMultiplyAdd(b[i], lane, sumB);
-                    sumC = Vector.FusedMultiplyAdd(c[i], lane, sumC);
-                    sumD = Vector.FusedMultiplyAdd(d[i], lane, sumD);
+                    sumA = Vector.FusedMultiplyAdd(Vector.Create(a[i]), others[i], sumA);
+                    sumB = Vector.FusedMultiplyAdd(Vector.Create(b[i]), others[i], sumB);
+                    sumC = Vector.FusedMultiplyAdd(Vector.Create(c[i]), others[i], sumC);
+                    sumD = Vector.FusedMultiplyAdd(Vector.Create(d[i]), others[i], sumD);
                 }
-                _products[0][row] = Vector.Sum(sumA) + Tail(first, row, tail);
-                _products[1][row] = Vector.Sum(sumB) + Tail(first + 1, row, tail);
-                _products[2][row] = Vector.Sum(sumC) + Tail(first + 2, row, tail);
-                _products[3][row] = Vector.Sum(sumD) + Tail(first + 3, row, tail);
+                sumA.CopyTo(_products[0], row);
+                sumB.CopyTo(_products[1], row);
+                sumC.CopyTo(_products[2], row);
+                sumD.CopyTo(_products[3], row);
             }
         }
 
-        private ReadOnlySpan<Vector<float>> Lanes(int row) => MemoryMarshal.Cast<float, Vector<float>>(vectors[row]);
-
-        private float Tail(int a, int b, int from)
-        {
-            var sum = 0f;
-            for (var i = from; i < vectors.Dimensions; i++)
-                sum += vectors[a][i] * vectors[b][i];
-            return sum;
-        }
-
         /// <summary>The best rows by insertion into a short sorted list, which few rows enter.</summary>
-        private ReadOnlySpan<int> Best(float[] products, int self)
+        private ReadOnlySpan<int> Best(Span<float> products, int self)
         {
             var count = 0;
             products[self] = float.NegativeInfinity;

@@ -6,7 +6,7 @@ namespace SemanticSearch.Topics.Maps;
 internal sealed record MapOptions
 {
     /// <summary>How many of its strongest edges hold a paper in its place.</summary>
-    public int Edges { get; init; } = 10;
+    public int Edges { get; init; } = 13;
 
     /// <summary>How often every paper is moved; 500 times changed nothing that can be told from chance.</summary>
     public int Epochs { get; init; } = 200;
