@@ -3,6 +3,7 @@ using System.Globalization;
 using SemanticSearch.Indexing;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
+using SemanticSearch.Topics;
 
 namespace SemanticSearch.Indexer.Verbs;
 
@@ -11,6 +12,9 @@ internal static class IndexVerb
 {
     /// <summary>How many refused records are shown to people; the JSON answer lists more.</summary>
     private const int ShownRefusals = 20;
+
+    /// <summary>With more papers than this, reading them all again to place the new ones is a step of its own.</summary>
+    private const int MostPlacedPapers = 100_000;
 
     private static readonly Argument<string[]> Inputs = new("FILE|FOLDER|-")
     {
@@ -46,7 +50,9 @@ internal static class IndexVerb
         try
         {
             var report = await progress.ShowAsync(shown => engine.Indexing.RunAsync(source, options, shown, cancellationToken));
-            return Finish(invocation, options, report);
+            var code = Finish(invocation, options, report);
+            await PlaceInTopicsAsync(invocation, engine, report, cancellationToken);
+            return code;
         }
         catch (IndexingInterruptedException interruption)
         {
@@ -58,6 +64,34 @@ internal static class IndexVerb
         {
             Invocation.Say($"Stored before the end that follows: {Text(last.Report)}");
             throw;
+        }
+    }
+
+    /// <summary>Gives what came a topic at once, where there are topics; only a build makes new ones.</summary>
+    private static async Task PlaceInTopicsAsync(Invocation invocation, Engine engine, IndexingReport report, CancellationToken cancellationToken)
+    {
+        var manifest = Engine.ManifestOf(engine.Model);
+        try
+        {
+            if (report.Added + report.Updated + report.Deleted == 0 || TopicFile.Read(invocation.DataFolder, manifest) is not { } topics)
+                return;
+            if (topics.PaperCount > MostPlacedPapers)
+            {
+                Invocation.Say("New papers have no topic yet: topics build --update gives them one.");
+                return;
+            }
+            topics = await new TopicBuilder(engine.Store, manifest, invocation.Clock).UpdateAsync(topics, progress: null, cancellationToken);
+            TopicFile.Write(invocation.DataFolder, topics);
+            if (topics.Drift().Reason is { } reason)
+                Invocation.Say($"Topics should be built again, with topics build: {reason}.");
+        }
+        catch (StoreException refusal)
+        {
+            Invocation.Say($"The papers are stored, but have no topic yet: {refusal.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            Invocation.Say("The papers are stored, but have no topic yet: topics build --update gives them one.");
         }
     }
 

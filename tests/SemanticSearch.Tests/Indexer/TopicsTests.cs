@@ -34,6 +34,24 @@ public sealed class TopicsTests : IDisposable
         Assert.Equal(2, (int)rebuilt["build"]!);
         Assert.InRange((int)rebuilt["born"]! + (int)rebuilt["died"]!, 0, 1);
         Assert.Equal(2, (int)(await RunAsync("topics", "build", "--update")).Json()["build"]!);
+
+        // What comes after a build has a topic at once.
+        await File.WriteAllTextAsync(_folder["papers.jsonl"], PaperLines.Of(2), TestContext.Current.CancellationToken);
+        await RunAsync("index", _folder["papers.jsonl"]);
+        Assert.Equal(272, (int)(await RunAsync("topics", "list")).Json()["papers"]!);
+    }
+
+    [Fact]
+    public async Task Papers_are_stored_even_where_their_topics_cannot_be_read()
+    {
+        await RunAsync("index", "--sample");
+        await RunAsync("topics", "build");
+        await File.WriteAllTextAsync(_folder["data"] + "/topics.model", "damaged", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["papers.jsonl"], PaperLines.Of(2), TestContext.Current.CancellationToken);
+        var ended = await IndexerProgram.RunAsync("index", _folder["papers.jsonl"], "--data", _folder["data"]);
+        Assert.Equal(ExitCodes.Done, ended.ExitCode);
+        Assert.Contains("topics.model", ended.Error, StringComparison.Ordinal);
+        Assert.Equal(272, await PaperLines.CountAsync(_folder["data"]));
     }
 
     [Fact]
