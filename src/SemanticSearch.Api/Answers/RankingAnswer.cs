@@ -5,7 +5,16 @@ namespace SemanticSearch.Api.Answers;
 /// <summary>The answer to everything that ranks papers.</summary>
 /// <param name="Meta">About the answer as a whole.</param>
 /// <param name="Results">This page of the papers, best first.</param>
-public sealed record RankingAnswer(RankingMeta Meta, IReadOnlyList<PaperAnswer> Results);
+/// <param name="Clusters">The best results divided anew, the largest part first; left out where it was not asked for.</param>
+public sealed record RankingAnswer(RankingMeta Meta, IReadOnlyList<PaperAnswer> Results, IReadOnlyList<ClusterAnswer>? Clusters);
+
+/// <summary>A labelled part of the best results.</summary>
+/// <param name="Label">A few words that tell it from the other parts.</param>
+/// <param name="Phrases">The words and phrases that tell it best, best first.</param>
+/// <param name="Count">How many of the best results it has.</param>
+/// <param name="Ids">Their papers, best first.</param>
+/// <param name="Similar">The address of papers like the best of them, under the same filters.</param>
+public sealed record ClusterAnswer(string Label, IReadOnlyList<string> Phrases, int Count, IReadOnlyList<string> Ids, string Similar);
 
 /// <summary>About an answer as a whole.</summary>
 public sealed record RankingMeta

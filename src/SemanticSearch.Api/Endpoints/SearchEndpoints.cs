@@ -9,8 +9,8 @@ internal static class SearchEndpoints
 {
     private const string Path = "/v1/search";
 
-    private static readonly ParameterTable GetParameters = new([RankingParameters.Question, .. RankingParameters.Common]);
-    private static readonly ParameterTable PostParameters = new([RankingParameters.LongQuestion, .. RankingParameters.Common]) { InBody = true };
+    private static readonly ParameterTable GetParameters = new([RankingParameters.Question, .. RankingParameters.Answered]);
+    private static readonly ParameterTable PostParameters = new([RankingParameters.LongQuestion, .. RankingParameters.Answered]) { InBody = true };
 
     public static void MapSearch(this IEndpointRouteBuilder routes)
     {
@@ -39,6 +39,6 @@ internal static class SearchEndpoints
         Engine engine, Given given, string text, HttpContext context, string? path, CancellationToken cancellationToken)
     {
         var page = await RankedPage.RunAsync(engine, RankingParameters.ToSearch(given, text), given.Get(RankingParameters.CursorText), cancellationToken);
-        return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name));
+        return TypedResults.Ok(await RankingAnswers.OfAsync(page, given, context, path, engine, cancellationToken));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SemanticSearch.Api.Problems;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
@@ -16,6 +17,9 @@ public static class RankingParameters
     /// <summary>How many examples one request may give.</summary>
     public const int MaxExamples = 20;
 
+    /// <summary>How many of the best results are divided into clusters.</summary>
+    public const int MaxClustered = 200;
+
     private const int MaxFilterValues = 20;
     private const string QuestionText = "The question, in natural language: a few words, a sentence, or a whole abstract.";
 
@@ -28,6 +32,12 @@ public static class RankingParameters
         new IdParameter("id", "The id of a paper in the store, in any spelling."),
         new TextParameter("text", "A text, such as an abstract.") { MaxLength = MaxTextChars, Lines = true })
     { Required = true, MaxCount = MaxExamples };
+
+    public static readonly IdParameter LikeId = new("like", "Papers of the store that the answers should be like; they are left out of the answer.")
+    {
+        Required = true,
+        MaxCount = MaxExamples,
+    };
 
     public static readonly ChoiceParameter<SearchMode> Mode = new(
         "mode", "Which legs rank the papers: hybrid (meaning and words), semantic (meaning alone) or lexical (words alone).");
@@ -61,8 +71,14 @@ public static class RankingParameters
 
     public static readonly FlagParameter Explain = new("explain", "Whether each result shows the arithmetic of its score.");
 
+    public static readonly CountParameter Clusters = new(
+        "clusters", $"Divides the best {MaxClustered} results anew into so many labelled parts, whatever page is asked for.", 2, 12);
+
     /// <summary>What every ranking takes, beside what is asked for.</summary>
     public static readonly IReadOnlyList<Parameter> Common = [Mode, SemanticWeight, From, To, Category, Author, MinSimilarity, Limit, CursorText, Explain];
+
+    /// <summary>What every ranking of the interface takes; pages for readers do not show all of it.</summary>
+    public static readonly IReadOnlyList<Parameter> Answered = [.. Common, Clusters];
 
     /// <summary>The request for what was asked.</summary>
     /// <param name="given">What was given.</param>
@@ -78,6 +94,19 @@ public static class RankingParameters
         LikeTexts = [.. examples.Where(example => example.Text is not null).Select(example => example.Text!)],
     });
 
+    /// <summary>A filter as the parameters of an address.</summary>
+    public static IEnumerable<(string Name, string Value)> ToTexts(PaperFilter filter)
+    {
+        if (filter.From is { } from)
+            yield return (From.Name, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (filter.To is { } to)
+            yield return (To.Name, to.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        foreach (var category in filter.Categories)
+            yield return (Category.Name, category);
+        foreach (var author in filter.Authors)
+            yield return (Author.Name, author);
+    }
+
     private static T Complete<T>(Given given, T request)
         where T : RankingRequest
     {
@@ -87,7 +116,8 @@ public static class RankingParameters
             SemanticWeight = given.Get(SemanticWeight)!.Value,
             Filter = Filter(given),
             MinSimilarity = given.Get(MinSimilarity),
-            Limit = given.Get(Limit),
+            Limit = given.Get(Limit)!.Value,
+            Best = given.Has(Clusters) ? MaxClustered : 0,
         };
         return complete is { EffectiveMode: SearchMode.Lexical, MinSimilarity: not null }
             ? throw ProblemCatalogue.ConflictingParameters.Refusal("min_similarity cannot be given where words alone rank, since no meaning is compared.", MinSimilarity.Name)

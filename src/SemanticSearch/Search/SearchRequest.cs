@@ -49,6 +49,9 @@ public record RankingRequest
 
     /// <summary>How many papers to answer, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = DefaultLimit;
+
+    /// <summary>How many of the best papers of the whole ranking to answer with their vectors as well, whatever part of it is wanted; 0 for none.</summary>
+    public int Best { get; init; }
 }
 
 /// <summary>A question in natural language.</summary>

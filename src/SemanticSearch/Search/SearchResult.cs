@@ -39,6 +39,9 @@ public sealed record SearchResult
 {
     public required IReadOnlyList<SearchHit> Hits { get; init; }
 
+    /// <summary>The best papers of the ranking, best first, as many as <see cref="RankingRequest.Best"/> asked for.</summary>
+    public IReadOnlyList<StoredPaper> Best { get; init; } = [];
+
     /// <summary>See <see cref="CandidateSet.Total"/>.</summary>
     public required long Total { get; init; }
 

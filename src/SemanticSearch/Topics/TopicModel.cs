@@ -94,6 +94,10 @@ public sealed class TopicModel
     /// <summary>The papers of a topic month by month; empty where none has a date.</summary>
     public IReadOnlyList<MonthCount> Timeline(int id) => TopicTimes.Timeline(CountMonths(Rows(id)), _months.Value);
 
+    /// <summary>How much more of the corpus a topic is lately than before, up to the month of the newest paper.</summary>
+    public TopicGrowth Growth(int id, GrowthWindow window) =>
+        TopicTimes.Growth(CountMonths(Rows(id)), _months.Value, _months.Value.Count == 0 ? 0 : _months.Value.Keys.Max(), window);
+
     /// <summary>The topics of a level that grow, those first whose growth is surest to be great.</summary>
     /// <param name="level">Which topics.</param>
     /// <param name="window">Over which months; they end with the newest paper's.</param>
@@ -101,9 +105,8 @@ public sealed class TopicModel
     {
         if (_months.Value.Count == 0)
             return [];
-        var newest = _months.Value.Keys.Max();
         return [.. Topics.Where(topic => topic.Level == level)
-            .Select(topic => (topic, growth: TopicTimes.Growth(CountMonths(Rows(topic.Id)), _months.Value, newest, window)))
+            .Select(topic => (topic, growth: Growth(topic.Id, window)))
             .Where(entry => entry.growth.Low > 1)
             .OrderByDescending(entry => entry.growth.Low).ThenBy(entry => entry.topic.Id)];
     }
