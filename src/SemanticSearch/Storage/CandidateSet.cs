@@ -44,6 +44,11 @@ public sealed record CandidateSet
     /// </summary>
     public IReadOnlyDictionary<FacetField, IReadOnlyList<FacetCount>> Facets { get; init; } = new Dictionary<FacetField, IReadOnlyList<FacetCount>>();
 
+    /// <summary>
+    /// How many of the <see cref="Total"/> papers are of each group that the query gives, groups without any left out.
+    /// </summary>
+    public IReadOnlyDictionary<int, long> GroupCounts { get; init; } = new Dictionary<int, long>();
+
     /// <summary>The state of the store that answered; it changes whenever the content does, and only then.</summary>
     public required string IndexVersion { get; init; }
 }

@@ -21,13 +21,19 @@ public sealed record RetrievalQuery
     /// <summary>Papers that are never answered nor counted, such as the example of a query by example.</summary>
     public IReadOnlyList<PaperId> Exclude { get; init; } = [];
 
+    /// <summary>The groups that the answer's papers are to be counted by; null where they are not.</summary>
+    public PaperGroups? Groups { get; init; }
+
+    /// <summary>Only papers of these groups are answered; empty for no such condition. Needs <see cref="Groups"/>.</summary>
+    public IReadOnlyCollection<int> OnlyGroups { get; init; } = [];
+
     /// <summary>Which properties of the answer's papers to count.</summary>
     public IReadOnlyList<FacetField> Facets { get; init; } = [];
 
     /// <summary>How many of the best papers each leg contributes, at least 1.</summary>
     public required int Depth { get; init; }
 
-    /// <exception cref="ArgumentException">No leg, a depth below 1, or a floor without a vector.</exception>
+    /// <exception cref="ArgumentException">No leg, a depth below 1, a floor without a vector, or a condition on groups without any.</exception>
     public void Validate(int dimensions)
     {
         if (Vector.IsEmpty && Terms.Count == 0)
@@ -38,5 +44,7 @@ public sealed record RetrievalQuery
             throw new ArgumentException($"The depth of a retrieval is at least 1; found {Depth}.");
         if (MinSimilarity is not null && Vector.IsEmpty)
             throw new ArgumentException("A similarity floor needs a query vector.");
+        if (OnlyGroups.Count > 0 && Groups is null)
+            throw new ArgumentException("A condition on groups needs the groups.");
     }
 }

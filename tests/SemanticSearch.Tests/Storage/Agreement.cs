@@ -26,6 +26,9 @@ internal static class Agreement
             AssertLeg(answer, set, query.Depth, set.SimilarityBound, -1, paper => RetrievalOracle.Similarity(paper, query.Vector), tolerance);
         }
         AssertFacets(answer, set, query);
+        Assert.Equal(
+            answer.Select(paper => query.Groups?.Of(paper.Paper.Id)).OfType<int>().CountBy(group => group).Select(count => (count.Key, (long)count.Value)).Order(),
+            set.GroupCounts.Select(count => (count.Key, count.Value)).Order());
         if (query.Terms.Count > 0)
             AssertLeg([.. answer.Where(paper => oracle.Lexical(paper, query.Terms) > 0)], set, query.Depth, set.LexicalBound, 0,
                 paper => oracle.Lexical(paper, query.Terms), tolerance * 50);

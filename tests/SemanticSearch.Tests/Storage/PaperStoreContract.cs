@@ -163,6 +163,27 @@ public abstract class PaperStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Papers_are_counted_by_groups_and_kept_to_some_of_them()
+    {
+        var papers = TestCorpus.Papers(300);
+        await Store.UpsertAsync(papers, Token);
+        // A third is in no group, and the last group has nothing but a paper that no store has.
+        var groupOf = papers.Select((stored, i) => (stored.Paper.Id, Group: i % 6)).Where(entry => entry.Group < 4).ToDictionary(entry => entry.Id, entry => entry.Group);
+        groupOf[PaperId.Parse("test:nowhere")] = 9;
+        var query = Query(vectorSeed: 5, words: "coral lattice") with { Groups = new PaperGroups(groupOf) };
+        foreach (var groups in (int[][])[[], [2], [0, 3], [9], [17]])
+        {
+            var kept = query with { OnlyGroups = groups };
+            await AssertAnswersAsync(papers, kept);
+            await AssertAnswersAsync(papers, kept with { MinSimilarity = 0.1f });
+            await AssertAnswersAsync(papers, kept with { Vector = default });
+            await AssertAnswersAsync(papers, kept with { Filter = new PaperFilter { Categories = ["cs"] }, Exclude = [papers[2].Paper.Id] });
+        }
+        await Store.DeleteAsync([.. papers.Take(60).Select(stored => stored.Paper.Id)], Token);
+        await AssertAnswersAsync([.. papers.Skip(60)], query, deleted: [.. papers.Take(60)]);
+    }
+
+    [Fact]
     public async Task Equal_papers_have_equal_scores()
     {
         var papers = TestCorpus.Papers(6);
@@ -234,6 +255,7 @@ public abstract class PaperStoreContract : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => Store.RetrieveAsync(Query(vectorSeed: 1, depth: 0), Token));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.RetrieveAsync(Query(words: "coral") with { MinSimilarity = 0.5f }, Token));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.RetrieveAsync(new RetrievalQuery { Vector = new float[3], Depth = 1 }, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.RetrieveAsync(Query(vectorSeed: 1) with { OnlyGroups = [1] }, Token));
     }
 
     [Fact]

@@ -42,6 +42,7 @@ internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers, params 
     public List<StoredPaper> Answer(RetrievalQuery query) => [.. papers.Where(stored =>
         !query.Exclude.Contains(stored.Paper.Id)
         && Passes(stored.Paper, query.Filter)
+        && (query.OnlyGroups.Count == 0 || (query.Groups!.Of(stored.Paper.Id) is { } group && query.OnlyGroups.Contains(group)))
         && (query.MinSimilarity is not { } floor || Similarity(stored, query.Vector) >= floor)
         && (!query.Vector.IsEmpty || Lexical(stored, query.Terms) > 0))];
 

@@ -41,6 +41,7 @@ internal sealed class Retrieval
             Candidates = Candidates(bySimilarity, byWords),
             Total = _answers.Sum(answer => (long)answer.Count()),
             Facets = _query.Facets.Distinct().ToDictionary(field => field, Counts),
+            GroupCounts = GroupCounts(),
             MeanSimilarity = _query.Vector.IsEmpty ? 0 : _snapshot.Centroid.MeanSimilarity(_query.Vector.Span),
             SimilarityBound = similarityBound,
             LexicalBound = lexicalBound,
@@ -76,6 +77,8 @@ internal sealed class Retrieval
         }
         if (excludedNumbers.Count > 0)
             answer = Without(segment.Segment, answer, excludedNumbers);
+        if (_query.OnlyGroups.Count > 0)
+            answer = GroupColumn.Of(segment.Segment, _query.Groups!).Among(answer, _query.OnlyGroups);
         if (_query.MinSimilarity is { } floor)
             return segment.Segment.AtLeast(_query.Vector, answer, floor);
         if (!_query.Vector.IsEmpty)
@@ -131,6 +134,14 @@ internal sealed class Retrieval
         return [.. candidates
             .Select(entry => entry.Value with { Id = _segments[entry.Key.Segment].Segment.Id(entry.Key.Row) })
             .Where(candidate => !excluded.Contains(candidate.Id))];
+    }
+
+    private Dictionary<int, long> GroupCounts()
+    {
+        var counts = new Dictionary<int, long>();
+        for (var segment = 0; segment < _segments.Length && _query.Groups is not null; segment++)
+            GroupColumn.Of(_segments[segment].Segment, _query.Groups).Count(_answers[segment], counts);
+        return counts;
     }
 
     private IReadOnlyList<FacetCount> Counts(FacetField field)

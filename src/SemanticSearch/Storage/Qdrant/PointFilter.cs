@@ -6,16 +6,26 @@ namespace SemanticSearch.Storage.Qdrant;
 /// <summary>Conditions on papers in the words of the server.</summary>
 internal static class PointFilter
 {
-    /// <summary>The papers that pass a filter and are not left out; null where that is every one.</summary>
-    public static Wire.Filter? Of(PaperFilter filter, IReadOnlyCollection<PaperId> exclude)
+    /// <summary>The papers that a query may answer; null where that is every one.</summary>
+    public static Wire.Filter? Of(RetrievalQuery query)
     {
-        if (filter.IsEmpty && exclude.Count == 0)
+        if (query.Filter.IsEmpty && query.Exclude.Count == 0 && query.OnlyGroups.Count == 0)
             return null;
         var conditions = new Wire.Filter();
-        conditions.Must.AddRange(Conditions(filter));
-        if (exclude.Count > 0)
-            conditions.MustNot.Add(HasId(PointName.ToPointIds(exclude)));
+        conditions.Must.AddRange(Conditions(query.Filter));
+        if (query.OnlyGroups.Count > 0)
+            conditions.Must.Add(HasId(PointName.ToPointIds([.. query.OnlyGroups.SelectMany(query.Groups!.PapersOf)])));
+        if (query.Exclude.Count > 0)
+            conditions.MustNot.Add(HasId(PointName.ToPointIds(query.Exclude)));
         return conditions;
+    }
+
+    /// <summary>Those that pass a filter and are of a group.</summary>
+    public static Wire.Filter Within(Wire.Filter? filter, IEnumerable<PaperId> group)
+    {
+        var within = filter?.Clone() ?? new Wire.Filter();
+        within.Must.Add(HasId(PointName.ToPointIds([.. group])));
+        return within;
     }
 
     /// <summary>The same without the state of the store, where papers are counted.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Wire = Qdrant.Client.Grpc;
 
 namespace SemanticSearch.Storage.Qdrant;
@@ -24,7 +25,7 @@ internal sealed class QdrantRetrieval
     {
         (_connection, _query, _tuning, _cancellationToken) = (connection, query, tuning, cancellationToken);
         _collection = connection.Options.Collection;
-        _filter = PointFilter.Of(query.Filter, query.Exclude);
+        _filter = PointFilter.Of(query);
         _depth = Math.Min(query.Depth, tuning.MostRows);
     }
 
@@ -42,6 +43,7 @@ internal sealed class QdrantRetrieval
     {
         var counting = _filter is null ? null : CountAsync();
         var facets = Task.WhenAll(_query.Facets.Distinct().Select(CountFacetAsync));
+        var groups = CountGroupsAsync();
         try
         {
             var legs = await AskAsync(HasTerms ? [StateQuery, Nearest(_depth), ByTerms(_depth, _filter)] : [StateQuery, Nearest(_depth)]);
@@ -57,13 +59,14 @@ internal sealed class QdrantRetrieval
                 SimilarityBound = near.Bound(exhausted: -1),
                 LexicalBound = worded.Bound(exhausted: 0),
                 Facets = (await facets).ToDictionary(),
+                GroupCounts = await groups,
                 IndexVersion = state.IndexVersion,
             };
         }
         finally
         {
             // Nothing of this query goes on behind the back of its caller, and no failure of it is left unseen.
-            await Task.WhenAll(counting ?? Task.CompletedTask, facets).ContinueWith(
+            await Task.WhenAll(counting ?? Task.CompletedTask, facets, groups).ContinueWith(
                 static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
@@ -110,6 +113,7 @@ internal sealed class QdrantRetrieval
         SimilarityBound = near.Bound(exhausted: -1),
         LexicalBound = worded.Bound(exhausted: 0),
         Facets = _query.Facets.Distinct().ToDictionary(field => field, field => FacetCounts.Of(field, answer.Select(row => row.Payload))),
+        GroupCounts = answer.Select(row => _query.Groups?.Of(PaperPoint.IdOf(row.Payload))).OfType<int>().CountBy(group => group).ToDictionary(count => count.Key, count => (long)count.Value),
         IndexVersion = state.IndexVersion,
     };
 
@@ -208,6 +212,20 @@ internal sealed class QdrantRetrieval
     }
 
     private Task<long> CountAsync() => _connection.CountAsync(_collection, PointFilter.OfPapers(_filter), _cancellationToken);
+
+    // The server does not know the groups, but it counts any points that are named, some requests at a time.
+    private async Task<IReadOnlyDictionary<int, long>> CountGroupsAsync()
+    {
+        var counts = new ConcurrentDictionary<int, long>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _tuning.BulkRequests, CancellationToken = _cancellationToken };
+        var wanted = _query.Groups?.Numbers.Where(group => _query.OnlyGroups.Count == 0 || _query.OnlyGroups.Contains(group)) ?? [];
+        await Parallel.ForEachAsync(wanted, options, async (group, token) =>
+        {
+            if (await _connection.CountAsync(_collection, PointFilter.Within(_filter, _query.Groups!.PapersOf(group)), token) is > 0 and var count)
+                counts[group] = count;
+        });
+        return counts;
+    }
 
     private async Task<KeyValuePair<FacetField, IReadOnlyList<FacetCount>>> CountFacetAsync(FacetField field)
     {
