@@ -61,9 +61,10 @@ internal static class PaperEndpoints
     private static async Task<Ok<RankingAnswer>> SimilarAsync(Engine engine, PaperId id, HttpContext context, CancellationToken cancellationToken)
     {
         var given = QueryParameters.Read(context.Request, SimilarParameters);
-        var request = RankingParameters.ToSimilar(given, [new Example(id, null)]);
+        var topics = await engine.Topics.FindAsync(cancellationToken);
+        var request = RankingParameters.ToSimilar(given, [new Example(id, null)], topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
-        return TypedResults.Ok(await RankingAnswers.OfAsync(page, given, context, Links.Similar(id), engine, cancellationToken));
+        return TypedResults.Ok(RankingAnswers.Of(page, given, context, Links.Similar(id), engine.Model.Name, topics, cancellationToken));
     }
 
     // The server decodes a path except for its slashes, which would otherwise change the path.

@@ -38,7 +38,8 @@ internal static class SearchEndpoints
     private static async Task<Ok<RankingAnswer>> AnswerAsync(
         Engine engine, Given given, string text, HttpContext context, string? path, CancellationToken cancellationToken)
     {
-        var page = await RankedPage.RunAsync(engine, RankingParameters.ToSearch(given, text), given.Get(RankingParameters.CursorText), cancellationToken);
-        return TypedResults.Ok(await RankingAnswers.OfAsync(page, given, context, path, engine, cancellationToken));
+        var topics = await engine.Topics.FindAsync(cancellationToken);
+        var page = await RankedPage.RunAsync(engine, RankingParameters.ToSearch(given, text, topics), given.Get(RankingParameters.CursorText), cancellationToken);
+        return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name, topics, cancellationToken));
     }
 }

@@ -37,8 +37,9 @@ internal static class SimilarEndpoints
     private static async Task<Ok<RankingAnswer>> AnswerAsync(
         Engine engine, Given given, IReadOnlyList<Example> examples, HttpContext context, string? path, CancellationToken cancellationToken)
     {
-        var request = RankingParameters.ToSimilar(given, examples);
+        var topics = await engine.Topics.FindAsync(cancellationToken);
+        var request = RankingParameters.ToSimilar(given, examples, topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
-        return TypedResults.Ok(await RankingAnswers.OfAsync(page, given, context, path, engine, cancellationToken));
+        return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name, topics, cancellationToken));
     }
 }

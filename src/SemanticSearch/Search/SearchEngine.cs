@@ -74,6 +74,7 @@ public sealed class SearchEngine(
             Best = await FindBestAsync(ranked, request.Best, cancellationToken),
             Total = set.Total,
             TotalRelation = set.TotalRelation,
+            GroupCounts = set.GroupCounts,
             IndexVersion = set.IndexVersion,
             QueryLength = query.Length,
             Timings = new SearchTimings(embedding, retrieval, clock.GetElapsedTime(start)),
@@ -149,6 +150,8 @@ public sealed class SearchEngine(
             Filter = request.Filter,
             MinSimilarity = Vector.IsEmpty ? null : request.MinSimilarity,
             Exclude = Exclude,
+            Groups = request.Groups,
+            OnlyGroups = request.OnlyGroups,
             Depth = depth,
         };
     }

@@ -47,6 +47,9 @@ public sealed record SearchResult
 
     public required TotalRelation TotalRelation { get; init; }
 
+    /// <summary>See <see cref="CandidateSet.GroupCounts"/>.</summary>
+    public IReadOnlyDictionary<int, long> GroupCounts { get; init; } = new Dictionary<int, long>();
+
     /// <summary>See <see cref="CandidateSet.IndexVersion"/>.</summary>
     public required string IndexVersion { get; init; }
 

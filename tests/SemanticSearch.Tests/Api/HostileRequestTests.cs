@@ -111,6 +111,9 @@ public class HostileRequestTests(ApiFixture api)
         { "/v1/similar", 400, "missing_parameter", "like" },
         { "/v1/similar?like=a%20b", 400, "bad_id", "like" },
         { "/v1/similar?like=no-such-paper", 404, "paper_not_found", null },
+        { "/v1/search?q=a&topic=coral", 400, "bad_number", "topic" },
+        { "/v1/search?q=a&topic=999999", 404, "topic_not_found", "topic" },
+        { "/v1/search?q=a" + string.Concat(Enumerable.Repeat("&topic=1", 21)), 400, "too_many_values", "topic" },
         { "/v1/search?q=a&clusters=1", 400, "out_of_range", "clusters" },
         { "/v1/search?q=a&clusters=13", 400, "out_of_range", "clusters" },
         { "/v1/search?q=a&clusters=few", 400, "bad_number", "clusters" },
@@ -245,7 +248,7 @@ public class HostileRequestTests(ApiFixture api)
         var answer = JsonNode.Parse((await RawHttp.SendAsync(api.Address, "GET", "/v1/search?q=a&catgory=x", null, null)).Body)!;
         Assert.Equal("Did you mean category?", (string?)answer["hint"]);
         Assert.Equal(
-            ["q", "mode", "semantic_weight", "from", "to", "category", "author", "min_similarity", "limit", "cursor", "explain", "clusters"],
+            ["q", "mode", "semantic_weight", "from", "to", "category", "author", "topic", "min_similarity", "limit", "cursor", "explain", "clusters"],
             answer["valid"]!.AsArray().Select(name => (string)name!));
         Assert.Equal("/problems/unknown-parameter", (string?)answer["type"]);
     }

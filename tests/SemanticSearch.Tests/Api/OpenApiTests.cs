@@ -10,7 +10,7 @@ namespace SemanticSearch.Tests.Api;
 [Collection(SharedApi.Name)]
 public class OpenApiTests(ApiFixture api)
 {
-    private static readonly string[] Ranking = ["mode", "semantic_weight", "from", "to", "category", "author", "min_similarity", "limit", "cursor", "explain", "clusters"];
+    private static readonly string[] Ranking = ["mode", "semantic_weight", "from", "to", "category", "author", "topic", "min_similarity", "limit", "cursor", "explain", "clusters"];
 
     [Fact]
     public async Task It_lists_exactly_what_is_served()

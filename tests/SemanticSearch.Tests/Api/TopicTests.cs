@@ -171,6 +171,41 @@ public class TopicTests(ApiFixture api)
         foreach (var path in new[] { "/v1/topics", "/v1/topics/1", "/v1/topics/trending", "/v1/topics/assign?text=a", "/v1/map" })
             Assert.Contains("topics build", (string)(await AssertRefusedAsync(client, path, HttpStatusCode.NotFound, "no_topics"))["hint"]!, StringComparison.Ordinal);
         Assert.True((await client.GetAsync("/v1/search?q=a&clusters=3", Token)).IsSuccessStatusCode);
+        await AssertRefusedAsync(client, "/v1/search?q=a&topic=1", HttpStatusCode.NotFound, "no_topics");
+    }
+
+    [Theory]
+    [InlineData("/v1/search?q=climate&mode=semantic")]
+    [InlineData("/v1/search?q=climate+change+models&mode=lexical")]
+    [InlineData("/v1/search?q=warming&min_similarity=0.6")]
+    [InlineData("/v1/search?q=warming&from=2020&category=climate&category=oceanography")]
+    [InlineData("/v1/papers/sample:climate-05/similar?min_similarity=0.7")]
+    public async Task Topics_of_an_answer_are_counted_truly_and_narrow_it(string path)
+    {
+        var answer = await api.GetAsync(path);
+        var topics = answer["topics"]!.AsArray();
+        Assert.Equal(ApiFixture.Total(answer), topics.Sum(topic => (int)topic!["count"]!));
+        Assert.Equal(topics.Select(topic => (int)topic!["count"]!).OrderDescending(), topics.Select(topic => (int)topic!["count"]!));
+        foreach (var topic in topics.Take(3))
+        {
+            var narrowed = await api.GetAsync($"{path}&limit=100&topic={Id(topic!)}");
+            Assert.Equal((int)topic!["count"]!, ApiFixture.Total(narrowed));
+            Assert.Equal((int)topic["count"]!, ApiFixture.Ids(narrowed).Count);
+            Assert.All(narrowed["results"]!.AsArray(), paper => Assert.Equal(Id(topic), Id(paper!["topic"]!)));
+            Assert.Equal($"[{Id(topic)}]", narrowed["meta"]!["query"]!["filter"]!["topic"]!.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public async Task An_area_takes_in_its_topics_and_several_topics_any_of_them()
+    {
+        var areas = (await api.GetAsync("/v1/topics?level=area"))["results"]!.AsArray();
+        Assert.Equal(Papers(areas[0]), ApiFixture.Total(await api.GetAsync($"/v1/search?q=a+study&mode=semantic&topic={Id(areas[0]!)}")));
+        var both = await api.GetAsync($"/v1/search?q=a+study&mode=semantic&topic={Id(areas[0]!)}&topic={Id(areas[1]!)}&limit=5");
+        Assert.Equal(Papers(areas[0]) + Papers(areas[1]), ApiFixture.Total(both));
+        Assert.Equal(ApiFixture.Total(both), ApiFixture.Total(await api.GetAsync((string)both["meta"]!["next"]!)));
+        var posted = await api.PostAsync("/v1/search", new { q = "a study", mode = "semantic", topic = new[] { Id(areas[0]!), Id(areas[1]!) }, limit = 5 });
+        Assert.Equal(both["results"]!.ToJsonString(), posted["results"]!.ToJsonString());
     }
 
     private static int Id(JsonNode topic) => (int)topic["id"]!;
