@@ -69,14 +69,29 @@ public sealed partial class EngineHost(
         var options = EngineConfiguration.Read(configuration, EngineConfiguration.SampleKey);
         var sampleWanted = ReadSampleKey();
         var engine = _opened = await OpenEngineAsync(options, cancellationToken);
-        if (sampleWanted)
-            await IndexSampleAsync(engine, cancellationToken);
+        var isSample = sampleWanted && await IndexSampleAsync(engine, cancellationToken);
         var papers = (await engine.Store.StatisticsAsync(cancellationToken)).Papers;
         _ready = engine;
         await lifetime.StartedAsync(cancellationToken);
         var seconds = clock.GetElapsedTime(start).TotalSeconds;
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         LogReady(papers, seconds, address);
+        if (isSample)
+            await BuildTopicsAsync(engine, cancellationToken);
+    }
+
+    /// <summary>Topics of the sample, while questions are answered already. Of other papers, their owner decides when to build.</summary>
+    private async Task BuildTopicsAsync(Engine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await engine.Topics.BuildFirstAsync(clock, cancellationToken) is { } topics)
+                LogTopics(topics.PaperCount, topics.Topics.Count);
+        }
+        catch (StoreException refusal)
+        {
+            LogNoTopics(refusal.Message);
+        }
     }
 
     /// <summary>The engine, as soon as the server of its store is there: one that starts together with it may take longer.</summary>
@@ -105,7 +120,8 @@ public sealed partial class EngineHost(
             : throw new ConfigurationException($"The configuration key {EngineConfiguration.Section}:{EngineConfiguration.SampleKey} is \"{text}\"; it takes true or false."));
     }
 
-    private async Task IndexSampleAsync(Engine engine, CancellationToken cancellationToken)
+    /// <returns>Whether the store has the sample, and nothing else.</returns>
+    private async Task<bool> IndexSampleAsync(Engine engine, CancellationToken cancellationToken)
     {
         var ids = new List<PaperId>();
         await foreach (var record in new SampleSource().ReadAsync(cancellationToken))
@@ -115,10 +131,11 @@ public sealed partial class EngineHost(
         var known = (await engine.Store.FingerprintsAsync(ids, cancellationToken)).Count;
         // A store with one paper that is no sample is somebody's own; one with fewer samples was interrupted.
         if (papers != known || known == ids.Count)
-            return;
+            return papers == known;
         _samples = ids.Count;
         LogSample(ids.Count);
         await engine.Indexing.RunAsync(new SampleSource(), new IndexingOptions { BatchSize = SampleBatchSize }, this, cancellationToken);
+        return true;
     }
 
     private async Task RefuseAsync(int code, string message, CancellationToken cancellationToken)
@@ -141,6 +158,12 @@ public sealed partial class EngineHost(
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Refusal} Trying again.")]
     private partial void LogWaiting(string refusal);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "The {Papers} sample papers are divided into topics, {Topics} in all levels.")]
+    private partial void LogTopics(int papers, int topics);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "The topics of the sample could not be built. {Refusal}")]
+    private partial void LogNoTopics(string refusal);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The start was interrupted. What is stored stays; the next start goes on from there.")]
     private partial void LogInterrupted();

@@ -8,6 +8,7 @@ using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
 using SemanticSearch.Storage.Qdrant;
 using SemanticSearch.Terms;
+using SemanticSearch.Topics;
 
 namespace SemanticSearch;
 
@@ -16,9 +17,9 @@ public sealed class Engine : IAsyncDisposable
 {
     private readonly OnnxEmbedder _embedder;
 
-    private Engine(EmbeddingModel model, OnnxEmbedder embedder, IPaperStore store, TimeProvider clock)
+    private Engine(EmbeddingModel model, OnnxEmbedder embedder, IPaperStore store, CurrentTopics topics, TimeProvider clock)
     {
-        (Model, _embedder, Store) = (model, embedder, store);
+        (Model, _embedder, Store, Topics) = (model, embedder, store, topics);
         Search = new SearchEngine(store, model, embedder, clock);
         Indexing = new IndexingPipeline(store, model, embedder, clock);
     }
@@ -32,6 +33,8 @@ public sealed class Engine : IAsyncDisposable
     public SearchEngine Search { get; }
 
     public IndexingPipeline Indexing { get; }
+
+    public CurrentTopics Topics { get; }
 
     /// <inheritdoc cref="OpenAsync(EngineOptions, TimeProvider, ILoggerFactory, CancellationToken)"/>
     public static Task<Engine> OpenAsync(EngineOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -48,7 +51,8 @@ public sealed class Engine : IAsyncDisposable
         {
             await store.OpenAsync(ManifestOf(model), cancellationToken);
             var embedder = await Task.Run(() => new OnnxEmbedder(model), cancellationToken);
-            return new Engine(model, embedder, store, clock);
+            var topics = new CurrentTopics(options.DataFolder, store, ManifestOf(model), logs.CreateLogger<CurrentTopics>());
+            return new Engine(model, embedder, store, topics, clock);
         }
         catch
         {
@@ -70,6 +74,7 @@ public sealed class Engine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
+        Topics.Dispose();
         _embedder.Dispose();
     }
 }

@@ -16,11 +16,17 @@ namespace SemanticSearch.Api.Answers;
 /// <param name="Index">A hash of the index version.</param>
 internal readonly record struct Cursor(int Offset, ulong Query, ulong Index)
 {
-    private const byte Version = 1;
-    private const int Length = 1 + sizeof(ushort) + 2 * sizeof(ulong);
+    private const byte Version = 2;
+    private const int Length = 1 + sizeof(int) + 2 * sizeof(ulong);
 
     /// <summary>The place after so many results.</summary>
     public static Cursor After(int offset, RankingRequest request, string indexVersion) => new(offset, HashOf(request), HashOf(indexVersion));
+
+    /// <summary>The place after so many entries of a list.</summary>
+    /// <param name="offset">How many entries come before it.</param>
+    /// <param name="list">Tells the list from all others.</param>
+    /// <param name="version">The state of what is listed.</param>
+    public static Cursor After(int offset, string list, string version) => new(offset, HashOf(list), HashOf(version));
 
     /// <exception cref="ProblemException">The text is no cursor.</exception>
     public static Cursor Parse(string text)
@@ -28,18 +34,17 @@ internal readonly record struct Cursor(int Offset, ulong Query, ulong Index)
         var bytes = new byte[Length];
         if (!Base64Url.IsValid(text, out var length) || length != Length || Base64Url.DecodeFromChars(text, bytes) != Length || bytes[0] != Version)
             throw Refusal(ProblemCatalogue.BadCursor, "The cursor was not made by this service, or was changed.");
-        var offset = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(1));
-        return offset is > 0 and < RankingRequest.MaxResults
-            ? new Cursor(offset, BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(3)), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(11)))
+        var offset = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(1));
+        return offset > 0
+            ? new Cursor(offset, BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(5)), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(13)))
             : throw Refusal(ProblemCatalogue.BadCursor, "The cursor points to no result.");
     }
 
     /// <exception cref="ProblemException">The cursor belongs to another query.</exception>
-    public void RequireQuery(RankingRequest request)
-    {
-        if (Query != HashOf(request))
-            throw Refusal(ProblemCatalogue.CursorMismatch, "The cursor belongs to another query than this one.");
-    }
+    public void RequireQuery(RankingRequest request) => Require(HashOf(request), Offset < RankingRequest.MaxResults);
+
+    /// <exception cref="ProblemException">The cursor belongs to another list.</exception>
+    public void RequireList(string list) => Require(HashOf(list), true);
 
     /// <exception cref="ProblemException">The index has changed since the cursor was made.</exception>
     public void RequireIndex(string indexVersion)
@@ -52,15 +57,21 @@ internal readonly record struct Cursor(int Offset, ulong Query, ulong Index)
     {
         var bytes = new byte[Length];
         bytes[0] = Version;
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(1), (ushort)Offset);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(3), Query);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(11), Index);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(1), Offset);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(5), Query);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(13), Index);
         return Base64Url.EncodeToString(bytes);
     }
 
-    // How many results are shown at once may change on the way; everything else decides the ranking.
+    private void Require(ulong query, bool isReachable)
+    {
+        if (Query != query || !isReachable)
+            throw Refusal(ProblemCatalogue.CursorMismatch, "The cursor belongs to another query than this one.");
+    }
+
+    // How many results are shown at once, and what is told about the best of all, may change on the way; everything else decides the ranking.
     private static ulong HashOf(RankingRequest request) =>
-        HashOf(JsonSerializer.SerializeToUtf8Bytes<object>(request with { Offset = 0, Limit = RankingRequest.DefaultLimit }));
+        HashOf(JsonSerializer.SerializeToUtf8Bytes<object>(request with { Offset = 0, Limit = RankingRequest.DefaultLimit, Best = 0, Groups = null }));
 
     private static ulong HashOf(string text) => HashOf(Encoding.UTF8.GetBytes(text));
 

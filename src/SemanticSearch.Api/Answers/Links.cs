@@ -6,6 +6,15 @@ namespace SemanticSearch.Api.Answers;
 /// <summary>Makes the addresses of this service.</summary>
 public static class Links
 {
+    /// <summary>The path of papers like several.</summary>
+    public const string SimilarToSeveral = "/v1/similar";
+
+    /// <summary>The path of all topics.</summary>
+    public const string Topics = "/v1/topics";
+
+    /// <summary>The path of a topic.</summary>
+    public static string Topic(int id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Topics}/{id}");
+
     /// <summary>The path of a paper's record.</summary>
     public static string Paper(PaperId id) => $"/v1/papers/{Segment(id)}";
 

@@ -1,5 +1,6 @@
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
+using SemanticSearch.Topics;
 
 namespace SemanticSearch.Api.Answers;
 
@@ -45,6 +46,9 @@ public sealed record PaperAnswer
     /// <summary>The cosine similarity to the query, from -1 to 1; left out in lexical mode.</summary>
     public float? Similarity { get; init; }
 
+    /// <summary>The topic that the paper is of; left out where no topics were built, or the paper came since.</summary>
+    public PaperTopicAnswer? Topic { get; init; }
+
     /// <summary>The address of this record.</summary>
     public required string Url { get; init; }
 
@@ -73,10 +77,11 @@ public sealed record PaperAnswer
     };
 
     /// <summary>The record with its place in a ranking.</summary>
-    public static PaperAnswer Of(SearchHit hit, HttpRequest request, bool explain) => Of(hit.Paper, request) with
+    public static PaperAnswer Of(SearchHit hit, HttpRequest request, bool explain, TopicModel? topics) => Of(hit.Paper, request) with
     {
         Score = hit.Score,
         Similarity = hit.Similarity,
+        Topic = PaperTopicAnswer.Of(topics, hit.Paper.Id),
         Explain = explain ? hit.Explanation : null,
     };
 }

@@ -5,7 +5,23 @@ namespace SemanticSearch.Api.Answers;
 /// <summary>The answer to everything that ranks papers.</summary>
 /// <param name="Meta">About the answer as a whole.</param>
 /// <param name="Results">This page of the papers, best first.</param>
-public sealed record RankingAnswer(RankingMeta Meta, IReadOnlyList<PaperAnswer> Results);
+/// <param name="Topics">The topics of all papers that the query defines, on all pages together, most papers first, at most 20; left out where no topics were built.</param>
+/// <param name="Clusters">The best results divided anew, the largest part first; left out where it was not asked for.</param>
+public sealed record RankingAnswer(RankingMeta Meta, IReadOnlyList<PaperAnswer> Results, IReadOnlyList<TopicCount>? Topics, IReadOnlyList<ClusterAnswer>? Clusters);
+
+/// <summary>How many papers of an answer are of a topic.</summary>
+/// <param name="Id">The topic, for the parameter "topic".</param>
+/// <param name="Label">What it is called.</param>
+/// <param name="Count">How many papers that the query defines are of it.</param>
+public sealed record TopicCount(int Id, string Label, long Count);
+
+/// <summary>A labelled part of the best results.</summary>
+/// <param name="Label">A few words that tell it from the other parts.</param>
+/// <param name="Phrases">The words and phrases that tell it best, best first.</param>
+/// <param name="Count">How many of the best results it has.</param>
+/// <param name="Ids">Their papers, best first.</param>
+/// <param name="Similar">The address of papers like the best of them, under the same filters.</param>
+public sealed record ClusterAnswer(string Label, IReadOnlyList<string> Phrases, int Count, IReadOnlyList<string> Ids, string Similar);
 
 /// <summary>About an answer as a whole.</summary>
 public sealed record RankingMeta
@@ -92,4 +108,7 @@ public sealed record FilterEcho
 
     /// <summary>All of these.</summary>
     public IReadOnlyList<string>? Author { get; init; }
+
+    /// <summary>Any of these.</summary>
+    public IReadOnlyList<int>? Topic { get; init; }
 }

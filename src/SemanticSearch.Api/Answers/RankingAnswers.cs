@@ -2,18 +2,27 @@ using SemanticSearch.Api.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 using SemanticSearch.Storage;
+using SemanticSearch.Topics;
 
 namespace SemanticSearch.Api.Answers;
 
 /// <summary>Puts a ranking into its envelope.</summary>
 internal static class RankingAnswers
 {
+    /// <summary>How many papers of a cluster others are to be like.</summary>
+    private const int ClusterExamples = 5;
+
+    /// <summary>How many topics an answer lists.</summary>
+    private const int TopicsShown = 20;
+
     /// <param name="page">What was found.</param>
     /// <param name="given">What was given.</param>
     /// <param name="context">The request that is answered.</param>
     /// <param name="path">The path that repeats the request; null where it came with a body.</param>
     /// <param name="model">The name of the sentence model.</param>
-    public static RankingAnswer Of(RankedPage page, Given given, HttpContext context, string? path, string model)
+    /// <param name="topics">The topics that the request was made with; null where there are none.</param>
+    /// <param name="cancellationToken">Ends the search for clusters.</param>
+    public static RankingAnswer Of(RankedPage page, Given given, HttpContext context, string? path, string model, TopicModel? topics, CancellationToken cancellationToken)
     {
         var next = path is null || page.Next is null ? null : Address(context.Request, path, given, page.Next);
         if (next is not null)
@@ -21,7 +30,7 @@ internal static class RankingAnswers
         return new RankingAnswer(
             new RankingMeta
             {
-                Query = Echo(page.Request, page.Result),
+                Query = Echo(page.Request, page.Result, given.All(RankingParameters.Topic)),
                 Total = page.Result.Total,
                 TotalRelation = page.Result.TotalRelation == TotalRelation.Exact ? "eq" : "gte",
                 TookMs = Math.Round(page.Result.Timings.Total.TotalMilliseconds, 3),
@@ -33,7 +42,9 @@ internal static class RankingAnswers
                 NextCursor = page.Next,
                 Notices = [.. Notices(page, given)],
             },
-            [.. page.Result.Hits.Select(hit => PaperAnswer.Of(hit, context.Request, given.Get(RankingParameters.Explain)))]);
+            [.. page.Result.Hits.Select(hit => PaperAnswer.Of(hit, context.Request, given.Get(RankingParameters.Explain), topics))],
+            topics is null ? null : Topics(topics, page.Result),
+            given.Get(RankingParameters.Clusters) is { } count ? Clusters(page, count, given, context.Request, cancellationToken) : null);
     }
 
     /// <summary>What a reader should know about how a query was answered, in words.</summary>
@@ -47,27 +58,39 @@ internal static class RankingAnswers
             yield return $"The first {RankingRequest.MaxResults} results can be reached by paging; narrow the query by filters to reach others.";
     }
 
+    private static List<TopicCount> Topics(TopicModel topics, SearchResult result) =>
+        [.. topics.CountsOf(result.GroupCounts, TopicLevel.Topic).Take(TopicsShown).Select(count => new TopicCount(count.Topic.Id, count.Topic.Label, count.Papers))];
+
+    private static List<ClusterAnswer> Clusters(RankedPage page, int count, Given given, HttpRequest request, CancellationToken cancellationToken) =>
+        [.. AnswerClusters.Find(page.Result.Best, count, cancellationToken).Select(cluster => new ClusterAnswer(
+            cluster.Label, cluster.Phrases, cluster.Papers.Count, [.. cluster.Papers.Select(paper => paper.Value)],
+            Links.Whole(request, Links.With(Links.SimilarToSeveral, [
+                .. cluster.Papers.Take(ClusterExamples).Select(paper => (RankingParameters.LikeId.Name, paper.Value)),
+                .. RankingParameters.ToTexts(page.Request.Filter, given.All(RankingParameters.Topic)),
+            ]))))];
+
     private static string Address(HttpRequest request, string path, Given given, string? cursor) =>
         Links.Whole(request, Links.With(path, Links.WithCursor(given, cursor)));
 
-    private static QueryEcho Echo(RankingRequest request, SearchResult result) => new()
+    private static QueryEcho Echo(RankingRequest request, SearchResult result, IReadOnlyList<int?> topics) => new()
     {
         Text = (request as SearchRequest)?.Text,
         Like = request is SimilarRequest similar ? Examples(result.LikeIds, similar.LikeTexts) : null,
         Mode = Choice.Word(request.Mode),
         SemanticWeight = request.Mode == SearchMode.Hybrid ? request.SemanticWeight : null,
-        Filter = request.Filter.IsEmpty ? null : Filter(request.Filter),
+        Filter = request.Filter.IsEmpty && topics.Count == 0 ? null : Filter(request.Filter, topics),
         MinSimilarity = request.MinSimilarity,
     };
 
     private static List<ExampleEcho> Examples(IReadOnlyList<PaperId> ids, IReadOnlyList<string> texts) =>
         [.. ids.Select(id => new ExampleEcho { Id = id.Value }), .. texts.Select(text => new ExampleEcho { Text = text })];
 
-    private static FilterEcho Filter(PaperFilter filter) => new()
+    private static FilterEcho Filter(PaperFilter filter, IReadOnlyList<int?> topics) => new()
     {
         From = filter.From,
         To = filter.To,
         Category = filter.Categories.Count == 0 ? null : filter.Categories,
         Author = filter.Authors.Count == 0 ? null : filter.Authors,
+        Topic = topics.Count == 0 ? null : [.. topics.Select(id => id!.Value)],
     };
 }

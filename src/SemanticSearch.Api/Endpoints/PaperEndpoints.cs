@@ -14,7 +14,7 @@ internal static class PaperEndpoints
     private static readonly IdParameter Id = new(
         "id", "The id in any spelling: arXiv:2301.00001, DOI:10.1000/x, PMID:123, the address of one of these, or the source's own. A slash may be written as %2F.");
 
-    private static readonly ParameterTable SimilarParameters = new(RankingParameters.Common);
+    private static readonly ParameterTable SimilarParameters = new(RankingParameters.Answered);
 
     public static void MapPapers(this IEndpointRouteBuilder routes)
     {
@@ -61,9 +61,10 @@ internal static class PaperEndpoints
     private static async Task<Ok<RankingAnswer>> SimilarAsync(Engine engine, PaperId id, HttpContext context, CancellationToken cancellationToken)
     {
         var given = QueryParameters.Read(context.Request, SimilarParameters);
-        var request = RankingParameters.ToSimilar(given, [new Example(id, null)]);
+        var topics = await engine.Topics.FindAsync(cancellationToken);
+        var request = RankingParameters.ToSimilar(given, [new Example(id, null)], topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
-        return TypedResults.Ok(RankingAnswers.Of(page, given, context, Links.Similar(id), engine.Model.Name));
+        return TypedResults.Ok(RankingAnswers.Of(page, given, context, Links.Similar(id), engine.Model.Name, topics, cancellationToken));
     }
 
     // The server decodes a path except for its slashes, which would otherwise change the path.

@@ -9,8 +9,8 @@ internal static class SearchEndpoints
 {
     private const string Path = "/v1/search";
 
-    private static readonly ParameterTable GetParameters = new([RankingParameters.Question, .. RankingParameters.Common]);
-    private static readonly ParameterTable PostParameters = new([RankingParameters.LongQuestion, .. RankingParameters.Common]) { InBody = true };
+    private static readonly ParameterTable GetParameters = new([RankingParameters.Question, .. RankingParameters.Answered]);
+    private static readonly ParameterTable PostParameters = new([RankingParameters.LongQuestion, .. RankingParameters.Answered]) { InBody = true };
 
     public static void MapSearch(this IEndpointRouteBuilder routes)
     {
@@ -38,7 +38,8 @@ internal static class SearchEndpoints
     private static async Task<Ok<RankingAnswer>> AnswerAsync(
         Engine engine, Given given, string text, HttpContext context, string? path, CancellationToken cancellationToken)
     {
-        var page = await RankedPage.RunAsync(engine, RankingParameters.ToSearch(given, text), given.Get(RankingParameters.CursorText), cancellationToken);
-        return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name));
+        var topics = await engine.Topics.FindAsync(cancellationToken);
+        var page = await RankedPage.RunAsync(engine, RankingParameters.ToSearch(given, text, topics), given.Get(RankingParameters.CursorText), cancellationToken);
+        return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name, topics, cancellationToken));
     }
 }

@@ -37,9 +37,10 @@ internal static class PageEndpoints
         var statistics = await engine.Store.StatisticsAsync(cancellationToken);
         if (text is null && likes.Count == 0)
             return await StartAsync(context, engine, statistics, cancellationToken);
+        var topics = await engine.Topics.FindAsync(cancellationToken);
         RankingRequest request = text is not null
-            ? RankingParameters.ToSearch(given, text)
-            : RankingParameters.ToSimilar(given, [.. likes.Select(id => new Example(id, null))]);
+            ? RankingParameters.ToSearch(given, text, topics)
+            : RankingParameters.ToSimilar(given, [.. likes.Select(id => new Example(id, null))], topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
         return await PageAnswer.OfAsync<ResultsPage>(context,
             (nameof(ResultsPage.Fields), PageFields.Of(context.Request)),

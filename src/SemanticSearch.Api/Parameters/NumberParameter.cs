@@ -33,7 +33,7 @@ public sealed class NumberParameter(string name, string description, float min, 
 }
 
 /// <summary>A whole number.</summary>
-public sealed class CountParameter(string name, string description, int min, int max) : Parameter<int>(name, description)
+public sealed class CountParameter(string name, string description, int min, int max) : Parameter<int?>(name, description)
 {
     protected override JsonValueKind JsonKind => JsonValueKind.Number;
 
@@ -52,6 +52,6 @@ public sealed class CountParameter(string name, string description, int min, int
         Type = JsonSchemaType.Integer,
         Minimum = min.ToString(CultureInfo.InvariantCulture),
         Maximum = max.ToString(CultureInfo.InvariantCulture),
-        Default = JsonValue.Create(Default),
+        Default = Default is { } standard ? JsonValue.Create(standard) : null,
     };
 }

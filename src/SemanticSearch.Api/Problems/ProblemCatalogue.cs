@@ -61,7 +61,7 @@ public static class ProblemCatalogue
         "The cursor was not made by this service, or was changed. Take it as it stands in \"next\" or \"next_cursor\" of an answer.");
 
     public static readonly ProblemKind CursorMismatch = new("cursor_mismatch", 400, "Cursor of another query",
-        "A cursor goes on with the query that it came from, and this query differs in more than limit and explain. Repeat the query without a cursor.");
+        "A cursor goes on with the query that it came from, and this query differs in more than limit, explain and clusters. Repeat the query without a cursor.");
 
     public static readonly ProblemKind BadRequest = new("bad_request", 400, "Bad request",
         "The request does not follow HTTP.");
@@ -71,6 +71,12 @@ public static class ProblemCatalogue
 
     public static readonly ProblemKind PaperNotFound = new("paper_not_found", 404, "No such paper",
         "No paper of this id is in the store. It may have been left out, or was removed.");
+
+    public static readonly ProblemKind TopicNotFound = new("topic_not_found", 404, "No such topic",
+        "No topic has this number. /v1/topics lists those that there are; of one that merged into another or ended, /v1/topics/{id}/lineage tells what became of it.");
+
+    public static readonly ProblemKind NoTopics = new("no_topics", 404, "No topics yet",
+        "No topics were built of the papers of this store. Build them with the indexer's command topics build, in the data folder of the service, which then shows them without a restart.");
 
     public static readonly ProblemKind MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed",
         "The address exists, but not for this method. The header \"Allow\" names those that it takes.");
@@ -101,7 +107,7 @@ public static class ProblemCatalogue
     [
         UnknownParameter, DuplicateParameter, TooManyValues, MissingParameter, EmptyParameter, TooLong, BadNumber, OutOfRange, BadChoice, BadFlag,
         BadDate, BadPeriod, BadEncoding, BadCharacter, BadJson, WrongType, ConflictingParameters, BadId, BadCursor, CursorMismatch, BadRequest,
-        NotFound, PaperNotFound, MethodNotAllowed, RequestTimeout, CursorExpired, BodyTooLarge, UnsupportedMediaType,
+        NotFound, PaperNotFound, TopicNotFound, NoTopics, MethodNotAllowed, RequestTimeout, CursorExpired, BodyTooLarge, UnsupportedMediaType,
         InternalError, Starting, StoreUnavailable,
     ];
 

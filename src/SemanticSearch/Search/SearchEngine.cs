@@ -71,8 +71,10 @@ public sealed class SearchEngine(
             // A paper that was deleted since the retrieval is no longer there to be shown.
             Hits = [.. page.Zip(found).Where(pair => pair.Second is not null).Select(pair => new SearchHit(
                 pair.Second!.Paper, pair.First.Score, query.Vector.IsEmpty ? null : pair.First.Candidate.Similarity, fusion.Explain(pair.First.Candidate)))],
+            Best = await FindBestAsync(ranked, request.Best, cancellationToken),
             Total = set.Total,
             TotalRelation = set.TotalRelation,
+            GroupCounts = set.GroupCounts,
             IndexVersion = set.IndexVersion,
             QueryLength = query.Length,
             Timings = new SearchTimings(embedding, retrieval, clock.GetElapsedTime(start)),
@@ -83,7 +85,7 @@ public sealed class SearchEngine(
     private async Task<(ScoreFusion Fusion, List<(Candidate Candidate, float Score)> Ranked, CandidateSet Set)> RetrieveSettledAsync(
         RankingRequest request, LegQuery query, CancellationToken cancellationToken)
     {
-        var last = request.Offset + request.Limit;
+        var last = Math.Max(request.Offset + request.Limit, request.Best);
         for (var depth = Math.Max(FirstDepth, 2 * last); ; depth *= 4)
         {
             var set = await store.RetrieveAsync(query.ToRetrieval(request, depth), cancellationToken);
@@ -93,6 +95,9 @@ public sealed class SearchEngine(
                 return (fusion, ranked, set);
         }
     }
+
+    private async Task<IReadOnlyList<StoredPaper>> FindBestAsync(List<(Candidate Candidate, float Score)> ranked, int count, CancellationToken cancellationToken) =>
+        count == 0 ? [] : [.. (await store.FindAsync([.. ranked.Take(count).Select(entry => entry.Candidate.Id)], cancellationToken)).OfType<StoredPaper>()];
 
     private async Task<IReadOnlyList<StoredPaper>> FindExamplesAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken)
     {
@@ -145,6 +150,8 @@ public sealed class SearchEngine(
             Filter = request.Filter,
             MinSimilarity = Vector.IsEmpty ? null : request.MinSimilarity,
             Exclude = Exclude,
+            Groups = request.Groups,
+            OnlyGroups = request.OnlyGroups,
             Depth = depth,
         };
     }

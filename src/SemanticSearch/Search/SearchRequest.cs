@@ -1,4 +1,5 @@
 using SemanticSearch.Papers;
+using SemanticSearch.Storage;
 
 namespace SemanticSearch.Search;
 
@@ -41,6 +42,12 @@ public record RankingRequest
 
     public PaperFilter Filter { get; init; } = PaperFilter.All;
 
+    /// <summary>The groups that the papers of the answer are counted by, such as topics; null where they are not.</summary>
+    public PaperGroups? Groups { get; init; }
+
+    /// <summary>Only papers of these groups may be answered; empty for no such condition. Needs <see cref="Groups"/>.</summary>
+    public IReadOnlyCollection<int> OnlyGroups { get; init; } = [];
+
     /// <summary>The least cosine that counts as an answer, in [-1, 1]; null for none. It has no meaning in lexical mode.</summary>
     public float? MinSimilarity { get; init; }
 
@@ -49,6 +56,9 @@ public record RankingRequest
 
     /// <summary>How many papers to answer, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = DefaultLimit;
+
+    /// <summary>How many of the best papers of the whole ranking to answer with their vectors as well, whatever part of it is wanted; 0 for none.</summary>
+    public int Best { get; init; }
 }
 
 /// <summary>A question in natural language.</summary>

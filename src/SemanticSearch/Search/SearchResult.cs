@@ -39,10 +39,16 @@ public sealed record SearchResult
 {
     public required IReadOnlyList<SearchHit> Hits { get; init; }
 
+    /// <summary>The best papers of the ranking, best first, as many as <see cref="RankingRequest.Best"/> asked for.</summary>
+    public IReadOnlyList<StoredPaper> Best { get; init; } = [];
+
     /// <summary>See <see cref="CandidateSet.Total"/>.</summary>
     public required long Total { get; init; }
 
     public required TotalRelation TotalRelation { get; init; }
+
+    /// <summary>See <see cref="CandidateSet.GroupCounts"/>.</summary>
+    public IReadOnlyDictionary<int, long> GroupCounts { get; init; } = new Dictionary<int, long>();
 
     /// <summary>See <see cref="CandidateSet.IndexVersion"/>.</summary>
     public required string IndexVersion { get; init; }

@@ -33,6 +33,7 @@ public sealed class TopicModel
     private readonly Dictionary<int, Topic> _topics;
     private readonly Lazy<ILookup<int, int>> _rowsByTopic;
     private readonly Lazy<IReadOnlyDictionary<int, int>> _months;
+    private readonly Lazy<PaperGroups> _groups;
 
     internal TopicModel(TopicModelOrigin origin, IReadOnlyList<Topic> topics, IReadOnlyList<TopicEvent> history, PaperColumns papers)
     {
@@ -40,6 +41,7 @@ public sealed class TopicModel
         _topics = topics.ToDictionary(topic => topic.Id);
         _rowsByTopic = new(() => Enumerable.Range(0, papers.Count).ToLookup(row => papers.Topics[row]));
         _months = new(() => CountMonths(Enumerable.Range(0, papers.Count)));
+        _groups = new(() => new PaperGroups(Enumerable.Range(0, papers.Count).ToDictionary(row => papers.Ids[row], row => papers.Topics[row])));
     }
 
     public TopicModelOrigin Origin { get; }
@@ -51,6 +53,9 @@ public sealed class TopicModel
     public IReadOnlyList<TopicEvent> History { get; }
 
     public int PaperCount => Papers.Count;
+
+    /// <summary>The papers by the lowest topic of each, for a store to count its answers by.</summary>
+    public PaperGroups Groups => _groups.Value;
 
     internal PaperColumns Papers { get; }
 
@@ -71,6 +76,18 @@ public sealed class TopicModel
 
     /// <summary>The topics right below one.</summary>
     public IEnumerable<Topic> Within(int id) => Topics.Where(topic => topic.Parent == id);
+
+    /// <summary>The groups that the papers of a topic are in: those of the topic itself and of all within it.</summary>
+    public IEnumerable<int> GroupsOf(int id) => Within(id).SelectMany(topic => GroupsOf(topic.Id)).Prepend(id);
+
+    /// <summary>Counts by group as counts by topic of a level, most first.</summary>
+    public IReadOnlyList<(Topic Topic, long Papers)> CountsOf(IReadOnlyDictionary<int, long> groupCounts, TopicLevel level) =>
+        [.. groupCounts
+            .Select(count => (Topic: Path(count.Key).LastOrDefault(topic => topic.Level <= level), count.Value))
+            .Where(count => count.Topic is not null)
+            .GroupBy(count => count.Topic!.Id)
+            .Select(group => (Find(group.Key)!, Papers: group.Sum(count => count.Value)))
+            .OrderByDescending(count => count.Papers).ThenBy(count => count.Item1.Id)];
 
     /// <summary>The papers of a topic and of those within it, the best fitting first, equal ones in the order of their ids.</summary>
     public IReadOnlyList<(PaperId Paper, PaperTopic Place)> PapersOf(int id) =>
@@ -94,6 +111,10 @@ public sealed class TopicModel
     /// <summary>The papers of a topic month by month; empty where none has a date.</summary>
     public IReadOnlyList<MonthCount> Timeline(int id) => TopicTimes.Timeline(CountMonths(Rows(id)), _months.Value);
 
+    /// <summary>How much more of the corpus a topic is lately than before, up to the month of the newest paper.</summary>
+    public TopicGrowth Growth(int id, GrowthWindow window) =>
+        TopicTimes.Growth(CountMonths(Rows(id)), _months.Value, _months.Value.Count == 0 ? 0 : _months.Value.Keys.Max(), window);
+
     /// <summary>The topics of a level that grow, those first whose growth is surest to be great.</summary>
     /// <param name="level">Which topics.</param>
     /// <param name="window">Over which months; they end with the newest paper's.</param>
@@ -101,9 +122,8 @@ public sealed class TopicModel
     {
         if (_months.Value.Count == 0)
             return [];
-        var newest = _months.Value.Keys.Max();
         return [.. Topics.Where(topic => topic.Level == level)
-            .Select(topic => (topic, growth: TopicTimes.Growth(CountMonths(Rows(topic.Id)), _months.Value, newest, window)))
+            .Select(topic => (topic, growth: Growth(topic.Id, window)))
             .Where(entry => entry.growth.Low > 1)
             .OrderByDescending(entry => entry.growth.Low).ThenBy(entry => entry.topic.Id)];
     }

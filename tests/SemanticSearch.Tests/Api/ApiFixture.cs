@@ -45,7 +45,8 @@ public sealed class ApiFixture : IAsyncLifetime
         _factory.StartServer();
         Client = _factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = _factory.ClientOptions.BaseAddress });
         using var patience = new CancellationTokenSource(ReadyWithin);
-        while (!(await Client.GetAsync("/health/ready", patience.Token)).IsSuccessStatusCode)
+        // Topics come last, after questions are answered already.
+        while (!(await Client.GetAsync("/v1/topics", patience.Token)).IsSuccessStatusCode)
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
         var papers = new List<Paper>();
         await foreach (var record in new SampleSource().ReadAsync(patience.Token))

@@ -108,6 +108,34 @@ public class HostileRequestTests(ApiFixture api)
         { "/v1/papers/no-such-paper/similar", 404, "paper_not_found", null },
         { "/v1/papers/sample:genetics-14/similar?q=a", 400, "unknown_parameter", "q" },
         { "/v1/papers/sample:genetics-14/similar?limit=x", 400, "bad_number", "limit" },
+        { "/v1/similar", 400, "missing_parameter", "like" },
+        { "/v1/similar?like=a%20b", 400, "bad_id", "like" },
+        { "/v1/similar?like=no-such-paper", 404, "paper_not_found", null },
+        { "/v1/search?q=a&topic=coral", 400, "bad_number", "topic" },
+        { "/v1/search?q=a&topic=999999", 404, "topic_not_found", "topic" },
+        { "/v1/search?q=a" + string.Concat(Enumerable.Repeat("&topic=1", 21)), 400, "too_many_values", "topic" },
+        { "/v1/search?q=a&clusters=1", 400, "out_of_range", "clusters" },
+        { "/v1/search?q=a&clusters=13", 400, "out_of_range", "clusters" },
+        { "/v1/search?q=a&clusters=few", 400, "bad_number", "clusters" },
+        { "/v1/topics?level=deep", 400, "bad_choice", "level" },
+        { "/v1/topics?limit=3", 400, "unknown_parameter", "limit" },
+        { "/v1/topics/coral", 400, "bad_number", "id" },
+        { "/v1/topics/0", 400, "out_of_range", "id" },
+        { "/v1/topics/99999999999", 400, "out_of_range", "id" },
+        { "/v1/topics/999999", 404, "topic_not_found", null },
+        { "/v1/topics/999999/papers", 404, "topic_not_found", null },
+        { "/v1/topics/999999/timeline", 404, "topic_not_found", null },
+        { "/v1/topics/999999/lineage", 404, "topic_not_found", null },
+        { "/v1/topics/1/nothing", 404, "not_found", null },
+        { "/v1/topics/1?level=topic", 400, "unknown_parameter", "level" },
+        { "/v1/topics/1/papers?limit=0", 400, "out_of_range", "limit" },
+        { "/v1/topics/1/papers?cursor=x", 400, "bad_cursor", "cursor" },
+        { "/v1/topics/trending?topic=999999", 404, "topic_not_found", "topic" },
+        { "/v1/topics/trending?limit=101", 400, "out_of_range", "limit" },
+        { "/v1/topics/assign", 400, "missing_parameter", "text" },
+        { "/v1/topics/assign?text=a&id=b", 400, "conflicting_parameters", "id" },
+        { "/v1/topics/assign?id=no-such-paper", 404, "paper_not_found", null },
+        { "/v1/map?level=area", 400, "unknown_parameter", "level" },
     };
 
     /// <summary>Path, content type, body, status, code, and the parameter that is named.</summary>
@@ -157,6 +185,9 @@ public class HostileRequestTests(ApiFixture api)
         { "/v1/search", "application/x-www-form-urlencoded", "q=a", 415, "unsupported_media_type", null },
         { "/v1/search", "application/json; charset=utf-16", """{"q":"a"}""", 415, "unsupported_media_type", null },
         { "/v1/search?q=a", Json, """{"q":"a"}""", 400, "unknown_parameter", "q" },
+        { "/v1/topics/assign", Json, "{}", 400, "missing_parameter", "text" },
+        { "/v1/topics/assign", Json, """{"text":["a"]}""", 400, "wrong_type", "text" },
+        { "/v1/search", Json, """{"q":"a","clusters":"3"}""", 400, "wrong_type", "clusters" },
         { "/v1/similar", Json, "{}", 400, "missing_parameter", "like" },
         { "/v1/similar", Json, """{"like":[]}""", 400, "missing_parameter", "like" },
         { "/v1/similar", Json, """{"like":{"id":"a"}}""", 400, "wrong_type", "like" },
@@ -176,7 +207,9 @@ public class HostileRequestTests(ApiFixture api)
     {
         { "DELETE", "/v1/search", "GET, HEAD, POST" },
         { "PUT", "/v1/search", "GET, HEAD, POST" },
-        { "GET", "/v1/similar", "POST" },
+        { "DELETE", "/v1/similar", "GET, HEAD, POST" },
+        { "POST", "/v1/topics", "GET, HEAD" },
+        { "PUT", "/v1/topics/assign", "GET, HEAD, POST" },
         { "POST", "/v1/papers/sample:genetics-14", "GET, HEAD" },
         { "POST", "/health/live", "GET, HEAD" },
         { "POST", "/", "GET, HEAD" },
@@ -215,7 +248,7 @@ public class HostileRequestTests(ApiFixture api)
         var answer = JsonNode.Parse((await RawHttp.SendAsync(api.Address, "GET", "/v1/search?q=a&catgory=x", null, null)).Body)!;
         Assert.Equal("Did you mean category?", (string?)answer["hint"]);
         Assert.Equal(
-            ["q", "mode", "semantic_weight", "from", "to", "category", "author", "min_similarity", "limit", "cursor", "explain"],
+            ["q", "mode", "semantic_weight", "from", "to", "category", "author", "topic", "min_similarity", "limit", "cursor", "explain", "clusters"],
             answer["valid"]!.AsArray().Select(name => (string)name!));
         Assert.Equal("/problems/unknown-parameter", (string?)answer["type"]);
     }

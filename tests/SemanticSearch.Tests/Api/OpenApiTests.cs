@@ -10,7 +10,7 @@ namespace SemanticSearch.Tests.Api;
 [Collection(SharedApi.Name)]
 public class OpenApiTests(ApiFixture api)
 {
-    private static readonly string[] Ranking = ["mode", "semantic_weight", "from", "to", "category", "author", "min_similarity", "limit", "cursor", "explain"];
+    private static readonly string[] Ranking = ["mode", "semantic_weight", "from", "to", "category", "author", "topic", "min_similarity", "limit", "cursor", "explain", "clusters"];
 
     [Fact]
     public async Task It_lists_exactly_what_is_served()
@@ -34,6 +34,10 @@ public class OpenApiTests(ApiFixture api)
         Assert.Equal(["id"], Parameters(document, "/v1/papers/{id}"));
         Assert.Equal(["q", .. Ranking], Members(document, "/v1/search"));
         Assert.Equal(["like", .. Ranking], Members(document, "/v1/similar"));
+        Assert.Equal(["like", .. Ranking], Parameters(document, "/v1/similar"));
+        Assert.Equal(["id", "limit", "cursor"], Parameters(document, "/v1/topics/{id}/papers"));
+        Assert.Equal(["text", "id"], Parameters(document, "/v1/topics/assign"));
+        Assert.Equal(["text", "id"], Members(document, "/v1/topics/assign"));
         Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation =>
         {
             Assert.False(string.IsNullOrWhiteSpace((string?)operation.Value!["summary"]));
@@ -62,8 +66,15 @@ public class OpenApiTests(ApiFixture api)
     public async Task What_an_answer_must_have_by_the_document_it_has()
     {
         var document = await api.GetAsync("/openapi/v1.json");
-        foreach (var path in new[] { "/v1/search?q=bees&explain=true&from=2020", "/v1/search?q=bees&mode=lexical", "/v1/papers/sample:geology-06/similar?explain=true" })
+        foreach (var path in new[] { "/v1/search?q=bees&explain=true&from=2020", "/v1/search?q=bees&mode=lexical&clusters=3", "/v1/papers/sample:geology-06/similar?explain=true" })
             AssertConforms(document, document["components"]!["schemas"]!["RankingAnswer"]!, await api.GetAsync(path), path);
+        foreach (var (path, asked) in new[]
+        {
+            ("/v1/topics", "/v1/topics"), ("/v1/topics/{id}", "/v1/topics/1"), ("/v1/topics/{id}/papers", "/v1/topics/1/papers?limit=3"),
+            ("/v1/topics/{id}/timeline", "/v1/topics/1/timeline"), ("/v1/topics/{id}/lineage", "/v1/topics/1/lineage"),
+            ("/v1/topics/trending", "/v1/topics/trending"), ("/v1/topics/assign", "/v1/topics/assign?text=coral+reefs"), ("/v1/map", "/v1/map"),
+        })
+            AssertConforms(document, document["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!, await api.GetAsync(asked), asked);
     }
 
     [Fact]

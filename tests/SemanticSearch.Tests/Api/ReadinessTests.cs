@@ -40,6 +40,16 @@ public sealed class ReadinessTests : IDisposable
     [InlineData("GET", "/v1/papers/sample:genetics-14")]
     [InlineData("GET", "/v1/papers/arXiv:math/0309136")]
     [InlineData("GET", "/v1/papers/sample:genetics-14/similar")]
+    [InlineData("GET", "/v1/similar?like=sample:genetics-14")]
+    [InlineData("GET", "/v1/topics")]
+    [InlineData("GET", "/v1/topics/one")]
+    [InlineData("GET", "/v1/topics/1/papers")]
+    [InlineData("GET", "/v1/topics/1/timeline")]
+    [InlineData("GET", "/v1/topics/1/lineage")]
+    [InlineData("GET", "/v1/topics/trending")]
+    [InlineData("GET", "/v1/topics/assign")]
+    [InlineData("POST", "/v1/topics/assign")]
+    [InlineData("GET", "/v1/map")]
     public async Task Until_it_is_ready_every_question_is_told_to_wait(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

@@ -39,7 +39,7 @@ public class SearchTests(ApiFixture api)
         Assert.Equal("bge-small-en-v1.5-int8", (string?)meta["model"]);
         var paper = answer["results"]![0]!;
         Assert.Equal("sample:oceanography-13", (string?)paper["id"]);
-        Assert.Equal(["id", "title", "abstract", "authors", "categories", "date", "source", "upvotes", "score", "similarity", "url", "similar", "explain"], Names(paper));
+        Assert.Equal(["id", "title", "abstract", "authors", "categories", "date", "source", "upvotes", "score", "similarity", "topic", "url", "similar", "explain"], Names(paper));
         Assert.Equal(new Uri(api.Address, "/v1/papers/sample:oceanography-13").ToString(), (string?)paper["url"]);
         Assert.Equal("sample:oceanography-13", (string?)(await api.GetAsync((string)paper["url"]!))["id"]);
         Assert.DoesNotContain("sample:oceanography-13", ApiFixture.Ids(await api.GetAsync((string)paper["similar"]!)));

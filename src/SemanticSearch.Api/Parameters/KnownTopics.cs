@@ -1,0 +1,32 @@
+using SemanticSearch.Api.Problems;
+using SemanticSearch.Topics;
+
+namespace SemanticSearch.Api.Parameters;
+
+/// <summary>Topics that must be there.</summary>
+internal static class KnownTopics
+{
+    /// <summary>The topics of the store.</summary>
+    /// <exception cref="ProblemException">None were built.</exception>
+    public static async Task<TopicModel> RequireTopicsAsync(this Engine engine, CancellationToken cancellationToken) =>
+        await engine.Topics.FindAsync(cancellationToken) ?? throw NoTopics();
+
+    /// <summary>That none were built, and how they are.</summary>
+    public static ProblemException NoTopics() =>
+        new Problem(ProblemCatalogue.NoTopics, "No topics were built of the papers of this store.")
+        {
+            Hint = "Build them with the indexer: dotnet run --project src/SemanticSearch.Indexer -- topics build",
+        }.ToException();
+
+    /// <summary>The topic of an id.</summary>
+    /// <exception cref="ProblemException">There is none now.</exception>
+    public static Topic RequireTopic(this TopicModel model, int id, string? parameter = null) => model.Find(id)
+        ?? throw new Problem(ProblemCatalogue.TopicNotFound, $"There is no topic {id}.") { Parameter = parameter, Hint = WhatBecame(model, id) }.ToException();
+
+    private static string? WhatBecame(TopicModel model, int id) => model.Lineage(id).LastOrDefault(change => change.Topic == id) switch
+    {
+        { Change: TopicChange.MergedInto, Other: { } other } end => $"It was merged into topic {other} in build {end.Build}: /v1/topics/{other}",
+        { Change: TopicChange.Died } end => $"It ended in build {end.Build}: /v1/topics/{id}/lineage",
+        _ => null,
+    };
+}
