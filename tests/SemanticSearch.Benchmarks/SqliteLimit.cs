@@ -21,7 +21,7 @@ internal static class SqliteLimit
             {
                 var encoded = rows.Select(corpus.Paper).Select(stored => new object[]
                 {
-                    stored.Paper.Id.Key, PaperWriter.ToJson(stored.Paper), RowCodec.EncodeVector(stored.Vector), RowCodec.EncodeTerms(stored.Terms),
+                    stored.Paper.Id.Key, PaperWriter.ToJson(stored.Paper), Float16.Encode(stored.Vector), RowCodec.EncodeTerms(stored.Terms),
                 }).ToList();
                 var start = Stopwatch.GetTimestamp();
                 Insert(connection, encoded);

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
@@ -29,19 +27,12 @@ public static class PaperExport
         await foreach (var stored in store.ScanAsync(cancellationToken))
         {
             line.ResetWrittenCount();
-            PaperWriter.Write(stored.Paper, new GivenVector(model.Hash, GivenVector.HashOf(stored.Paper), Float16(stored.Vector)), line);
+            PaperWriter.Write(stored.Paper, new GivenVector(model.Hash, GivenVector.HashOf(stored.Paper), Float16.Encode(stored.Vector)), line);
             line.Write("\n"u8);
             await output.WriteAsync(line.WrittenMemory, cancellationToken);
             if (++papers % ReportedEvery == 0)
                 progress?.Report(papers);
         }
         return papers;
-    }
-
-    private static byte[] Float16(float[] vector)
-    {
-        var bytes = new byte[2 * vector.Length];
-        TensorPrimitives.ConvertToHalf(vector, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
-        return bytes;
     }
 }

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -28,8 +27,7 @@ public sealed record GivenVector(string Model, ulong TextHash, byte[] Float16)
     {
         if (Model != model || Float16.Length != 2 * dimensions || TextHash != HashOf(paper))
             return null;
-        var vector = new float[dimensions];
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(Float16), vector);
+        var vector = Papers.Float16.Decode(Float16);
         // Float16 moves the length of a unit vector by less than a thousandth.
         return MathF.Abs(TensorPrimitives.Norm<float>(vector) - 1) < 0.01f ? vector : null;
     }

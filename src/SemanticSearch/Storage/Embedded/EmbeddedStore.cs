@@ -159,5 +159,5 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     }
 
     private static NewRow ToRow(StoredPaper stored) => new(
-        stored.Paper.Id.Key, stored.Fingerprint, PaperWriter.ToJson(stored.Paper), RowCodec.EncodeVector(stored.Vector), RowCodec.EncodeTerms(stored.Terms));
+        stored.Paper.Id.Key, stored.Fingerprint, PaperWriter.ToJson(stored.Paper), Float16.Encode(stored.Vector), RowCodec.EncodeTerms(stored.Terms));
 }

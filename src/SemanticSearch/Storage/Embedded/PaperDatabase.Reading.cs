@@ -9,7 +9,7 @@ internal sealed record DatabaseRow(long Row, string Key, ulong Fingerprint, byte
 {
     public StoredPaper ToPaper() => new(
         PaperRecord.Read(new RecordOrigin(PaperDatabase.FileName, Row), Record, titleRequired: false).Paper!,
-        RowCodec.DecodeVector(Vector), RowCodec.DecodeTerms(Terms), Fingerprint);
+        Float16.Decode(Vector), RowCodec.DecodeTerms(Terms), Fingerprint);
 
     public SegmentRow ToSegmentRow()
     {

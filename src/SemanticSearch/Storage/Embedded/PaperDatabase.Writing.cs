@@ -77,6 +77,7 @@ internal sealed partial class PaperDatabase
         var next = (long)nextRow.ExecuteScalar()!;
         using var paper = new BoundStatement(_writer, "INSERT INTO paper VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING");
         using var encoding = new BoundStatement(_writer, "INSERT INTO encoding VALUES (?, ?, ?, ?)");
+        using var removal = new Removal(this, sequence);
         var added = new List<long>(rows.Count);
         foreach (var row in rows)
         {
@@ -90,7 +91,8 @@ internal sealed partial class PaperDatabase
             // Most papers are new; only for one that is not, the row before is looked for.
             if (paper.Run() == 0)
             {
-                removed.AddRange(RemoveRows([row.Key], sequence));
+                if (removal.Run(row.Key) is { } before)
+                    removed.Add(before);
                 paper.Run();
             }
             encoding.Bind(1, next);
@@ -104,20 +106,8 @@ internal sealed partial class PaperDatabase
 
     private List<long> RemoveRows(IEnumerable<string> keys, long sequence)
     {
-        using var paper = Prepared("DELETE FROM paper WHERE key = $key RETURNING row", "$key");
-        using var encoding = Prepared("DELETE FROM encoding WHERE row = $row", "$row");
-        using var deleted = Prepared("INSERT INTO deleted VALUES ($row, $sequence)", "$row", "$sequence");
-        var removed = new List<long>();
-        foreach (var key in keys)
-        {
-            paper.Parameters[0].Value = key;
-            if (paper.ExecuteScalar() is not long row)
-                continue;
-            Run(encoding, row);
-            Run(deleted, row, sequence);
-            removed.Add(row);
-        }
-        return removed;
+        using var removal = new Removal(this, sequence);
+        return [.. keys.Select(removal.Run).OfType<long>()];
     }
 
     private SqliteCommand Prepared(string sql, params ReadOnlySpan<string> parameters)
@@ -134,5 +124,31 @@ internal sealed partial class PaperDatabase
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i];
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Removes rows in one commit; its statements are prepared when the first row is.</summary>
+    private sealed class Removal(PaperDatabase database, long sequence) : IDisposable
+    {
+        private readonly SqliteCommand _paper = database.Prepared("DELETE FROM paper WHERE key = $key RETURNING row", "$key");
+        private readonly SqliteCommand _encoding = database.Prepared("DELETE FROM encoding WHERE row = $row", "$row");
+        private readonly SqliteCommand _deleted = database.Prepared("INSERT INTO deleted VALUES ($row, $sequence)", "$row", "$sequence");
+
+        /// <summary>The number of the row that a key had; null where it had none.</summary>
+        public long? Run(string key)
+        {
+            _paper.Parameters[0].Value = key;
+            if (_paper.ExecuteScalar() is not long row)
+                return null;
+            PaperDatabase.Run(_encoding, row);
+            PaperDatabase.Run(_deleted, row, sequence);
+            return row;
+        }
+
+        public void Dispose()
+        {
+            _paper.Dispose();
+            _encoding.Dispose();
+            _deleted.Dispose();
+        }
     }
 }

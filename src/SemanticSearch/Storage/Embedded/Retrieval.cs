@@ -42,7 +42,7 @@ internal sealed class Retrieval
             Total = _answers.Sum(answer => (long)answer.Count()),
             Facets = _query.Facets.Distinct().ToDictionary(field => field, Counts),
             GroupCounts = GroupCounts(),
-            MeanSimilarity = _query.Vector.IsEmpty ? 0 : _snapshot.Centroid.MeanSimilarity(_query.Vector.Span),
+            MeanSimilarity = _query.Vector.IsEmpty ? 0 : _snapshot.Sums.MeanSimilarity(_query.Vector.Span),
             SimilarityBound = similarityBound,
             LexicalBound = lexicalBound,
             IndexVersion = indexVersion,

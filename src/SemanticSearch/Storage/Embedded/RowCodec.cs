@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
 using SemanticSearch.Terms;
@@ -11,22 +10,6 @@ namespace SemanticSearch.Storage.Embedded;
 /// <summary>The bytes of a row, and the hashes that prove them. All numbers are little-endian.</summary>
 internal static class RowCodec
 {
-    /// <summary>Rounds a vector to float16, 2 bytes a dimension.</summary>
-    public static byte[] EncodeVector(ReadOnlySpan<float> vector)
-    {
-        var bytes = new byte[2 * vector.Length];
-        TensorPrimitives.ConvertToHalf(vector, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
-        return bytes;
-    }
-
-    /// <summary>Reads a float16 vector as float32, exactly.</summary>
-    public static float[] DecodeVector(ReadOnlySpan<byte> bytes)
-    {
-        var vector = new float[bytes.Length / 2];
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), vector);
-        return vector;
-    }
-
     /// <summary>Writes terms as a count, the ids, then the weights, each 4 bytes.</summary>
     public static byte[] EncodeTerms(SparseVector terms)
     {

@@ -47,13 +47,13 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         }
         var covered = generation?.LastNumber ?? 0;
         var isComplete = mapped.Count == (generation?.Entries.Count ?? 0);
-        var centroid = isComplete && generation is not null ? new Centroid(generation.Sums, generation.Count) : null;
+        var sums = isComplete && generation is not null ? new VectorSums(generation.Sums, generation.Count) : null;
         if (isComplete && !database.HasMoreThan(covered, sizes.Newest))
-            return CaughtUp(generation?.Sequence ?? start, mapped, centroid, covered);
+            return CaughtUp(generation?.Sequence ?? start, mapped, sums, covered);
         using var hold = isComplete ? TryHold() : WaitForHold(cancellationToken);
         // Another process makes the files right now; until they are there, its rows fit into memory.
         if (hold is null)
-            return CaughtUp(generation?.Sequence ?? start, mapped, centroid, covered);
+            return CaughtUp(generation?.Sequence ?? start, mapped, sums, covered);
         var whole = WithoutGaps(mapped, covered, cancellationToken);
         var snapshot = CaughtUp(generation?.Sequence ?? start, whole, null, covered);
         Refusing(() => Publish(snapshot));
@@ -93,18 +93,18 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
     /// <exception cref="IOException">The disk refuses; the generation before stays.</exception>
     public void Publish(Snapshot snapshot, MappedSegment? added = null)
     {
-        var centroid = snapshot.Centroid.Copy();
+        var sums = snapshot.Sums.Copy();
         foreach (var (segment, live) in snapshot.Segments)
             if (segment is ResidentSegment resident)
                 foreach (var row in live.Rows)
-                    centroid.Remove(resident.Vector(row));
+                    sums.Remove(resident.Vector(row));
         var entries = new List<GenerationEntry>();
         foreach (var (segment, live) in snapshot.Mapped)
             entries.Add(new GenerationEntry(((MappedSegment)segment).FileName, segment.Count, live.Rows.Words.ToArray()));
         var lastNumber = Math.Min(snapshot.FirstResident - 1, snapshot.LastNumber);
         var generation = new Generation(
             Math.Max(_generation, Generation.NumbersIn(_folder).FirstOrDefault()) + 1,
-            snapshot.Sequence, lastNumber, centroid.Sums.ToArray(), centroid.Count, entries);
+            snapshot.Sequence, lastNumber, sums.Sums.ToArray(), sums.Count, entries);
         try
         {
             generation.Write(_folder, database.StoreId);
@@ -182,9 +182,9 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         return segments;
     }
 
-    private Snapshot CaughtUp(long sequence, List<LiveSegment> mapped, Centroid? centroid, long covered)
+    private Snapshot CaughtUp(long sequence, List<LiveSegment> mapped, VectorSums? sums, long covered)
     {
-        var snapshot = Snapshot.Of(sequence, mapped, centroid ?? MeanOf(mapped));
+        var snapshot = Snapshot.Of(sequence, mapped, sums ?? SumsOf(mapped));
         var changes = database.ChangesSince(sequence, Math.Max(snapshot.LastNumber, covered));
         return snapshot.With(changes.Sequence, [.. changes.Added.Select(row => row.ToSegmentRow())], changes.Removed);
     }
@@ -255,16 +255,16 @@ internal sealed class SegmentFolder(string folder, PaperDatabase database, int d
         }
     }
 
-    private Centroid MeanOf(IEnumerable<LiveSegment> segments)
+    private VectorSums SumsOf(IEnumerable<LiveSegment> segments)
     {
-        var centroid = new Centroid(dimensions);
+        var sums = new VectorSums(dimensions);
         var vector = new Half[dimensions];
         foreach (var (segment, live) in segments)
             foreach (var row in live.Rows)
             {
                 segment.CopyVector(row, vector);
-                centroid.Add(vector);
+                sums.Add(vector);
             }
-        return centroid;
+        return sums;
     }
 }

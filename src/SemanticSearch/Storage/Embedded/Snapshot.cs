@@ -15,9 +15,9 @@ internal sealed class Snapshot
     private readonly LiveSegment[] _full;
     private readonly LiveRows _newestLive;
 
-    private Snapshot(long sequence, LiveSegment[] full, ResidentSegment newest, LiveRows newestLive, Centroid centroid)
+    private Snapshot(long sequence, LiveSegment[] full, ResidentSegment newest, LiveRows newestLive, VectorSums sums)
     {
-        (Sequence, _full, Newest, _newestLive, Centroid) = (sequence, full, newest, newestLive, centroid);
+        (Sequence, _full, Newest, _newestLive, Sums) = (sequence, full, newest, newestLive, sums);
         var mapped = full.TakeWhile(segment => segment.Segment is MappedSegment).Count();
         (Mapped, Waiting) = (full[..mapped], full[mapped..]);
         LiveCount = newestLive.Count + full.Sum(segment => segment.Live.Count);
@@ -38,8 +38,8 @@ internal sealed class Snapshot
     /// <summary>The rows after them.</summary>
     public ResidentSegment Newest { get; }
 
-    /// <summary>The mean of the vectors of all live rows.</summary>
-    public Centroid Centroid { get; }
+    /// <summary>The sums of the vectors of all live rows.</summary>
+    public VectorSums Sums { get; }
 
     /// <summary>Every segment that has rows.</summary>
     public IEnumerable<LiveSegment> Segments => Newest.Count == 0 ? _full : [.. _full, new LiveSegment(Newest, _newestLive)];
@@ -51,26 +51,26 @@ internal sealed class Snapshot
     public long FirstResident => Waiting.Count > 0 ? Waiting[0].Segment.FirstNumber : Newest.Count > 0 ? Newest.FirstNumber : long.MaxValue;
 
     /// <summary>A snapshot of segments in files alone.</summary>
-    public static Snapshot Of(long sequence, IReadOnlyList<LiveSegment> mapped, Centroid centroid) =>
-        new(sequence, [.. mapped], ResidentSegment.Empty, LiveRows.All(0), centroid);
+    public static Snapshot Of(long sequence, IReadOnlyList<LiveSegment> mapped, VectorSums sums) =>
+        new(sequence, [.. mapped], ResidentSegment.Empty, LiveRows.All(0), sums);
 
     /// <summary>The snapshot after a commit. Only one writer at a time may call it, and only on the newest snapshot.</summary>
     public Snapshot With(long sequence, IReadOnlyList<SegmentRow> added, IReadOnlyList<long> removed)
     {
-        var centroid = Centroid.Copy();
+        var sums = Sums.Copy();
         foreach (var row in added)
-            centroid.Add(row.Vector);
+            sums.Add(row.Vector);
         var newest = Newest.With(added);
         var live = _newestLive.Rows.Grown(newest.Count);
         for (var row = Newest.Count; row < newest.Count; row++)
             live.Add(row);
         var segments = _full.Append(new LiveSegment(newest, new LiveRows(live))).ToArray();
-        Remove(segments, removed, centroid);
-        return new Snapshot(sequence, segments[..^1], newest, segments[^1].Live, centroid);
+        Remove(segments, removed, sums);
+        return new Snapshot(sequence, segments[..^1], newest, segments[^1].Live, sums);
     }
 
     /// <summary>The snapshot with its newest rows, if there are any, as a full segment that waits for its file.</summary>
-    public Snapshot Sealed() => Newest.Count == 0 ? this : new(Sequence, [.. Segments], ResidentSegment.Empty, LiveRows.All(0), Centroid);
+    public Snapshot Sealed() => Newest.Count == 0 ? this : new(Sequence, [.. Segments], ResidentSegment.Empty, LiveRows.All(0), Sums);
 
     /// <summary>Whether the sources are full segments of this snapshot.</summary>
     public bool HasAll(IReadOnlyList<SegmentSource> sources) => sources.All(source => PlaceOf(source) >= 0);
@@ -82,15 +82,15 @@ internal sealed class Snapshot
     {
         var first = PlaceOf(sources[0]);
         LiveSegment[] instead = merged is null ? [] : [new LiveSegment(merged, StillAlive(sources, merged))];
-        return new Snapshot(Sequence, [.. _full[..first], .. instead, .. _full[(first + sources.Count)..]], Newest, _newestLive, Centroid);
+        return new Snapshot(Sequence, [.. _full[..first], .. instead, .. _full[(first + sources.Count)..]], Newest, _newestLive, Sums);
     }
 
     private int PlaceOf(SegmentSource source) => Array.FindIndex(_full, segment => segment.Segment == source.Segment);
 
-    private static void Remove(LiveSegment[] segments, IReadOnlyList<long> numbers, Centroid centroid)
+    private static void Remove(LiveSegment[] segments, IReadOnlyList<long> numbers, VectorSums sums)
     {
         var changed = new Dictionary<int, RowBitmap>();
-        var vector = new Half[centroid.Dimensions];
+        var vector = new Half[sums.Dimensions];
         foreach (var number in numbers)
         {
             var place = Array.FindLastIndex(segments, entry => entry.Segment.Count > 0 && entry.Segment.FirstNumber <= number);
@@ -102,7 +102,7 @@ internal sealed class Snapshot
                 continue;
             rows.Remove(row);
             segments[place].Segment.CopyVector(row, vector);
-            centroid.Remove(vector);
+            sums.Remove(vector);
         }
         foreach (var (place, rows) in changed)
             segments[place] = segments[place] with { Live = new LiveRows(rows) };

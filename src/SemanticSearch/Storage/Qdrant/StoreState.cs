@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
 using Wire = Qdrant.Client.Grpc;
 
@@ -60,7 +61,7 @@ internal sealed record StoreState(StoreManifest Manifest, string Origin, long Co
         point.Payload[CommitKey] = Integer(Commit);
         point.Payload[ArrivalKey] = Integer(NextArrival);
         point.Payload[CountKey] = Integer(Sums.Count);
-        point.Payload[SumsKey] = Text(Sums.ToText());
+        point.Payload[SumsKey] = Text(Convert.ToBase64String(MemoryMarshal.AsBytes(Sums.Sums)));
         return point;
     }
 
@@ -77,7 +78,7 @@ internal sealed record StoreState(StoreManifest Manifest, string Origin, long Co
                 payload[ModelKey].StringValue, payload[HashKey].StringValue, (int)payload[DimensionsKey].IntegerValue, payload[TermsKey].StringValue);
             return new StoreState(
                 manifest, payload[OriginKey].StringValue, payload[CommitKey].IntegerValue, payload[ArrivalKey].IntegerValue,
-                VectorSums.Parse(payload[SumsKey].StringValue, manifest.Dimensions, payload[CountKey].IntegerValue));
+                SumsOf(payload[SumsKey].StringValue, manifest.Dimensions, payload[CountKey].IntegerValue));
         }
         catch (Exception broken) when (broken is KeyNotFoundException or FormatException)
         {
@@ -95,5 +96,14 @@ internal sealed record StoreState(StoreManifest Manifest, string Origin, long Co
         var vectors = new Wire.NamedVectors();
         vectors.Vectors[PaperPoint.Terms] = new Wire.Vector { Sparse = new Wire.SparseVector() };
         return new Wire.Vectors { Vectors_ = vectors };
+    }
+
+    /// <summary>The sums that stand as base64 of little-endian 64-bit integers.</summary>
+    private static VectorSums SumsOf(string text, int dimensions, long count)
+    {
+        var bytes = Convert.FromBase64String(text);
+        return bytes.Length == dimensions * sizeof(long)
+            ? new VectorSums(MemoryMarshal.Cast<byte, long>(bytes).ToArray(), count)
+            : throw new FormatException($"{bytes.Length} bytes do not hold the sums of {dimensions} dimensions.");
     }
 }

@@ -14,8 +14,8 @@ internal sealed record GenerationEntry(string FileName, int Count, ulong[] Live)
 /// <param name="Number">Greater than that of every generation before.</param>
 /// <param name="Sequence">The commit up to which removals are in the bitmaps.</param>
 /// <param name="LastNumber">The last row of the database that the segments cover.</param>
-/// <param name="Sums">See <see cref="Centroid.Sums"/>: of the live rows of the segments.</param>
-/// <param name="Count">See <see cref="Centroid.Count"/>.</param>
+/// <param name="Sums">See <see cref="VectorSums.Sums"/>: of the live rows of the segments.</param>
+/// <param name="Count">See <see cref="VectorSums.Count"/>.</param>
 /// <param name="Entries">The segments, in the order of their rows.</param>
 internal sealed record Generation(long Number, long Sequence, long LastNumber, long[] Sums, long Count, IReadOnlyList<GenerationEntry> Entries)
 {

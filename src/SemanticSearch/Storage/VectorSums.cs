@@ -2,13 +2,14 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace SemanticSearch.Storage.Embedded;
+namespace SemanticSearch.Storage;
 
 /// <summary>
-/// The mean of the stored vectors. Float16 values are whole multiples of 2^-24, so their sums in integers are exact: the mean depends
-/// on what is stored, never on the order in which it came and went.
+/// The sums of the stored vectors, from which their mean follows. Each number is a multiple of 2^-24 and summed as an integer, so the mean
+/// depends on what is stored, never on the order in which it came and went. Float16 values are such multiples, and their sums are exact;
+/// float32 values are rounded to the nearest.
 /// </summary>
-internal sealed class Centroid
+internal sealed class VectorSums
 {
     private const float Scale = 1 << 24;
 
@@ -18,10 +19,10 @@ internal sealed class Centroid
     private readonly long[] _sums;
     private long _count;
 
-    public Centroid(int dimensions) => _sums = new long[dimensions];
+    public VectorSums(int dimensions) => _sums = new long[dimensions];
 
-    /// <summary>The mean that <see cref="Sums"/> and <see cref="Count"/> once told.</summary>
-    public Centroid(long[] sums, long count) => (_sums, _count) = (sums, count);
+    /// <summary>The sums that <see cref="Sums"/> and <see cref="Count"/> once told.</summary>
+    public VectorSums(long[] sums, long count) => (_sums, _count) = (sums, count);
 
     public int Dimensions => _sums.Length;
 
@@ -30,13 +31,18 @@ internal sealed class Centroid
 
     public long Count => _count;
 
-    public Centroid Copy() => new((long[])_sums.Clone(), _count);
+    public VectorSums Copy() => new((long[])_sums.Clone(), _count);
 
     /// <param name="vector">Numbers in [-127, 127].</param>
     public void Add(ReadOnlySpan<Half> vector) => Change(vector, Scale, 1);
 
-    /// <summary>Takes back what <see cref="Add"/> added.</summary>
+    /// <summary>Takes back what was added.</summary>
     public void Remove(ReadOnlySpan<Half> vector) => Change(vector, -Scale, -1);
+
+    public void Add(ReadOnlySpan<float> vector) => Change(vector, 1);
+
+    /// <summary>Takes back what was added.</summary>
+    public void Remove(ReadOnlySpan<float> vector) => Change(vector, -1);
 
     /// <summary>The mean cosine of a query to all the vectors, in [-1, 1]; 0 where there are none.</summary>
     public float MeanSimilarity(ReadOnlySpan<float> query)
@@ -45,6 +51,13 @@ internal sealed class Centroid
         for (var d = 0; d < query.Length; d++)
             sum += query[d] * (double)_sums[d];
         return _count == 0 ? 0 : (float)(sum / (_count * (double)Scale));
+    }
+
+    private void Change(ReadOnlySpan<float> vector, int sign)
+    {
+        for (var d = 0; d < vector.Length; d++)
+            _sums[d] += sign * (long)Math.Round(vector[d] * (double)Scale);
+        _count += sign;
     }
 
     private void Change(ReadOnlySpan<Half> vector, float scale, int count)
