@@ -104,7 +104,7 @@ internal sealed class BackgroundWriter : IAsyncDisposable
             if (hold is null)
                 return false;
             var segment = _segments.HasNewer ? null : _segments.Write(sources, cancellationToken);
-            _current.Replace(sources, segment, cancellationToken);
+            _current.Replace(sources, segment);
             _failure = null;
             return true;
         }

@@ -91,7 +91,7 @@ internal sealed class CurrentSnapshot(PaperDatabase database, SegmentFolder segm
     /// <param name="sources">See <see cref="Snapshot.Merged"/>.</param>
     /// <param name="segment">What was written; null where no row was left, or where another process was first.</param>
     /// <exception cref="IOException">It cannot be published, and is not shown either.</exception>
-    public void Replace(IReadOnlyList<SegmentSource> sources, MappedSegment? segment, CancellationToken cancellationToken) => InTurn(() =>
+    public void Replace(IReadOnlyList<SegmentSource> sources, MappedSegment? segment) => InTurn(() =>
     {
         if (segments.HasNewer)
             Load(CancellationToken.None);
@@ -105,7 +105,7 @@ internal sealed class CurrentSnapshot(PaperDatabase database, SegmentFolder segm
         // The state was loaded anew meanwhile, and what was written is of no use.
         if (segment is not null)
             segments.Drop(segment);
-    }, cancellationToken);
+    }, CancellationToken.None);
 
     /// <summary>Makes a full segment of the newest rows where they are worth a file, and refuses every commit from here on.</summary>
     public async ValueTask DisposeAsync()
