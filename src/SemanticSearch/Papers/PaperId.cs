@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -104,6 +106,9 @@ public readonly partial struct PaperId : IEquatable<PaperId>, IComparable<PaperI
     }
 
     private ReadOnlySpan<char> Lower(Span<char> buffer) => buffer[..Value.AsSpan().ToLowerInvariant(buffer)];
+
+    /// <summary>A number in [0, 2^48) that the id draws by chance, the same everywhere: the papers with the least ones are a fair sample of any corpus.</summary>
+    public long Draw => (long)(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(Key.AsSpan())) >> 16);
 
     /// <summary>The order in which ties of equal score are shown.</summary>
     public int CompareTo(PaperId other) => string.CompareOrdinal(Key, other.Key);

@@ -33,5 +33,12 @@ public interface IPaperStore : IAsyncDisposable
     /// <summary>Every stored paper, in the order of its arrival.</summary>
     IAsyncEnumerable<StoredPaper> ScanAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The papers that drew the least numbers (<see cref="PaperId.Draw"/>), all where there are no more: a fair sample, the same for equal
+    /// content whatever its history, of which an added or removed paper changes at most one.
+    /// </summary>
+    /// <param name="count">How many at most, at least 1.</param>
+    Task<IReadOnlyList<SampledPaper>> SampleAsync(int count, CancellationToken cancellationToken);
+
     Task<StoreStatistics> StatisticsAsync(CancellationToken cancellationToken);
 }

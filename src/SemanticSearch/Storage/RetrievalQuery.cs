@@ -3,7 +3,20 @@ using SemanticSearch.Terms;
 
 namespace SemanticSearch.Storage;
 
-/// <summary>What to retrieve. At least one leg is given: a vector, terms, or both.</summary>
+/// <summary>In which order the candidates of a retrieval come.</summary>
+public enum CandidateOrder
+{
+    /// <summary>The best of each leg, for whoever ranks them.</summary>
+    Relevance,
+
+    /// <summary>By date, the newest first; papers without a date come last.</summary>
+    Newest,
+
+    /// <summary>By votes, the most first; papers whose source counts none come last.</summary>
+    MostUpvoted,
+}
+
+/// <summary>What to retrieve. At least one leg is given: a vector, terms, or both; an order of its own needs none.</summary>
 public sealed record RetrievalQuery
 {
     /// <summary>The unit-length query vector; empty for no semantic leg.</summary>
@@ -14,6 +27,9 @@ public sealed record RetrievalQuery
 
     /// <summary>Which papers may be answered.</summary>
     public PaperFilter Filter { get; init; } = PaperFilter.All;
+
+    /// <summary>What else an answered paper must fulfil: every one of these.</summary>
+    public IReadOnlyList<PaperClause> Clauses { get; init; } = [];
 
     /// <summary>The least cosine, in [-1, 1], that counts as an answer; null for no such floor. Needs a vector.</summary>
     public float? MinSimilarity { get; init; }
@@ -30,13 +46,18 @@ public sealed record RetrievalQuery
     /// <summary>Which properties of the answer's papers to count.</summary>
     public IReadOnlyList<FacetField> Facets { get; init; } = [];
 
-    /// <summary>How many of the best papers each leg contributes, at least 1.</summary>
+    /// <summary>
+    /// Which papers of the answer are the candidates, and in which order they come. Papers that are equal in it come in the order of their ids.
+    /// </summary>
+    public CandidateOrder Order { get; init; }
+
+    /// <summary>How many of the best papers each leg contributes, or how many papers in the order that is asked for; at least 1.</summary>
     public required int Depth { get; init; }
 
     /// <exception cref="ArgumentException">No leg, a depth below 1, a floor without a vector, or a condition on groups without any.</exception>
     public void Validate(int dimensions)
     {
-        if (Vector.IsEmpty && Terms.Count == 0)
+        if (Vector.IsEmpty && Terms.Count == 0 && Order == CandidateOrder.Relevance)
             throw new ArgumentException("A retrieval needs a vector, terms, or both.");
         if (!Vector.IsEmpty && Vector.Length != dimensions)
             throw new ArgumentException($"The store holds vectors of {dimensions} dimensions; the query has {Vector.Length}.");
@@ -44,6 +65,8 @@ public sealed record RetrievalQuery
             throw new ArgumentException($"The depth of a retrieval is at least 1; found {Depth}.");
         if (MinSimilarity is not null && Vector.IsEmpty)
             throw new ArgumentException("A similarity floor needs a query vector.");
+        if (Clauses.Any(clause => clause.Traits.Count == 0 || clause.Traits.Any(trait => trait.IsVoid)))
+            throw new ArgumentException("A clause has at least one trait, each of which can be told of a paper.");
         if (OnlyGroups.Count > 0 && Groups is null)
             throw new ArgumentException("A condition on groups needs the groups.");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Lucene.Net.Tartarus.Snowball.Ext;
 
@@ -21,34 +20,23 @@ public sealed class Analyzer
     /// <summary>Calls <paramref name="take"/> with each term of the text, in order of appearance.</summary>
     public void Analyze(ReadOnlySpan<char> text, Action<string> take)
     {
-        var at = 0;
-        while (at < text.Length)
+        foreach (var word in new TextWords(text))
         {
-            if (!IsWordCharacter(text[at]))
-            {
-                at++;
-                continue;
-            }
-            var start = at;
-            while (at < text.Length && IsWordCharacter(text[at]))
-                at++;
-            // A decimal point between digits belongs to the number.
-            if (at + 1 < text.Length && text[at] == '.' && char.IsAsciiDigit(text[at - 1]) && char.IsAsciiDigit(text[at + 1]))
-                for (at++; at < text.Length && IsWordCharacter(text[at]);)
-                    at++;
-            var isCommand = start > 0 && text[start - 1] == '\\';
-            TakeWord(text[start..at], isCommand, take);
-            if (JoinsNextWord(text, at))
-                continue;
-            TakeWhole(take);
+            TakeWord(text.Slice(word.Start, word.Length), word.IsCommand, take);
+            if (!word.JoinsNext)
+                TakeWhole(take);
         }
     }
 
-    private static bool IsWordCharacter(char c) =>
-        char.IsAsciiLetterOrDigit(c) || (c > 127 && (char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark));
-
-    private static bool JoinsNextWord(ReadOnlySpan<char> text, int at) =>
-        at + 1 < text.Length && text[at] is '-' or '\u2010' or '\u2011' && IsWordCharacter(text[at + 1]);
+    /// <summary>A word as it is compared: lower case, no accents, no longer than <see cref="MaxWordLength"/>; empty where nothing is left of it.</summary>
+    internal static string Fold(ReadOnlySpan<char> word)
+    {
+        if (word.Length > MaxWordLength)
+            word = word[..MaxWordLength];
+        Span<char> lower = stackalloc char[MaxWordLength];
+        lower = lower[..word.ToLowerInvariant(lower)];
+        return Ascii.IsValid(lower) ? lower.ToString() : WithoutAccents(lower.ToString());
+    }
 
     private void TakeWord(ReadOnlySpan<char> word, bool isCommand, Action<string> take)
     {
@@ -69,15 +57,6 @@ public sealed class Analyzer
             take(Stem(_whole.ToString()));
         _whole.Clear();
         _parts = 0;
-    }
-
-    private static string Fold(ReadOnlySpan<char> word)
-    {
-        if (word.Length > MaxWordLength)
-            word = word[..MaxWordLength];
-        Span<char> lower = stackalloc char[MaxWordLength];
-        lower = lower[..word.ToLowerInvariant(lower)];
-        return Ascii.IsValid(lower) ? lower.ToString() : WithoutAccents(lower.ToString());
     }
 
     // Decomposing may bring capitals (from a double-struck R), white space, and many letters for one.

@@ -21,14 +21,19 @@ internal static class Agreement
             Assert.Equal(oracle.Lexical(stored[candidate.Id], query.Terms), candidate.Lexical, tolerance * 50);
         });
         if (!query.Vector.IsEmpty)
-        {
             Assert.Equal(oracle.MeanSimilarity(query.Vector), set.MeanSimilarity, tolerance);
-            AssertLeg(answer, set, query.Depth, set.SimilarityBound, -1, paper => RetrievalOracle.Similarity(paper, query.Vector), tolerance);
-        }
         AssertFacets(answer, set, query);
-        Assert.Equal(
-            answer.Select(paper => query.Groups?.Of(paper.Paper.Id)).OfType<int>().CountBy(group => group).Select(count => (count.Key, (long)count.Value)).Order(),
-            set.GroupCounts.Select(count => (count.Key, count.Value)).Order());
+        AssertGroups(answer, set, query);
+        if (query.Order == CandidateOrder.Relevance)
+            AssertLegs(oracle, answer, set, query, tolerance);
+        else
+            Assert.Equal(oracle.InOrder(query), set.Candidates.Select(candidate => candidate.Id));
+    }
+
+    private static void AssertLegs(RetrievalOracle oracle, List<StoredPaper> answer, CandidateSet set, RetrievalQuery query, double tolerance)
+    {
+        if (!query.Vector.IsEmpty)
+            AssertLeg(answer, set, query.Depth, set.SimilarityBound, -1, paper => RetrievalOracle.Similarity(paper, query.Vector), tolerance);
         if (query.Terms.Count > 0)
             AssertLeg([.. answer.Where(paper => oracle.Lexical(paper, query.Terms) > 0)], set, query.Depth, set.LexicalBound, 0,
                 paper => oracle.Lexical(paper, query.Terms), tolerance * 50);
@@ -47,6 +52,10 @@ internal static class Agreement
         Assert.Equal(expected.Fingerprint, actual.Fingerprint);
         Assert.All(expected.Vector.Zip(actual.Vector), pair => Assert.Equal(pair.First, pair.Second, 5e-4));
     }
+
+    private static void AssertGroups(List<StoredPaper> answer, CandidateSet set, RetrievalQuery query) => Assert.Equal(
+        answer.Select(paper => query.Groups?.Of(paper.Paper.Id)).OfType<int>().CountBy(group => group).Select(count => (count.Key, (long)count.Value)).Order(),
+        set.GroupCounts.Select(count => (count.Key, count.Value)).Order());
 
     private static void AssertFacets(List<StoredPaper> answer, CandidateSet set, RetrievalQuery query)
     {

@@ -43,8 +43,29 @@ internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers, params 
         !query.Exclude.Contains(stored.Paper.Id)
         && Passes(stored.Paper, query.Filter)
         && (query.OnlyGroups.Count == 0 || (query.Groups!.Of(stored.Paper.Id) is { } group && query.OnlyGroups.Contains(group)))
+        && query.Clauses.All(clause => clause.Traits.Any(trait => Has(stored.Paper, trait)) != clause.IsExcluded)
         && (query.MinSimilarity is not { } floor || Similarity(stored, query.Vector) >= floor)
-        && (!query.Vector.IsEmpty || Lexical(stored, query.Terms) > 0))];
+        && (!query.Vector.IsEmpty || query.Terms.Count == 0 || Lexical(stored, query.Terms) > 0))];
+
+    /// <summary>The answer in an order of its own.</summary>
+    public List<PaperId> InOrder(RetrievalQuery query) => [.. Answer(query)
+        .OrderByDescending(stored => query.Order == CandidateOrder.Newest ? stored.Paper.Date?.DayNumber ?? -1 : stored.Paper.Upvotes ?? -1)
+        .ThenBy(stored => stored.Paper.Id)
+        .Select(stored => stored.Paper.Id)
+        .Take(query.Depth)];
+
+    // The words of the test corpus are their own stems, but for the plural.
+    private static bool Has(Paper paper, PaperTrait trait) => trait.Kind switch
+    {
+        TraitKind.Word => Words($"{paper.Title} {paper.Abstract}").Contains(trait.Text),
+        TraitKind.TitleWord => Words(paper.Title).Contains(trait.Text),
+        TraitKind.Phrase => $" {paper.Title.ToLowerInvariant()} ".Contains($" {trait.Text} ") || $" {paper.Abstract} ".Contains($" {trait.Text} "),
+        TraitKind.TitlePhrase => $" {paper.Title.ToLowerInvariant()} ".Contains($" {trait.Text} "),
+        TraitKind.Author => PaperFilter.AuthorKeys(paper).Contains(PaperFilter.AuthorKey(trait.Text)),
+        _ => paper.Categories.Any(category => category.Equals(trait.Text, StringComparison.OrdinalIgnoreCase) || category.StartsWith(trait.Text + ".", StringComparison.OrdinalIgnoreCase)),
+    };
+
+    private static string[] Words(string text) => text.ToLowerInvariant().Split(' ');
 
     /// <summary>The values of a property with how many papers have each, as a store lists them.</summary>
     public static List<FacetCount> Counts(IEnumerable<StoredPaper> answer, FacetField field) =>

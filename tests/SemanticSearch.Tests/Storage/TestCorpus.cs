@@ -50,6 +50,7 @@ internal static class TestCorpus
             Authors = [Authors[random.Next(Authors.Length)], Authors[random.Next(Authors.Length)]],
             Categories = [Categories[random.Next(Categories.Length)]],
             Source = (number % 7) switch { 0 => null, < 4 => "arXiv", 4 => "sample", _ => "mine" },
+            Upvotes = number % 3 == 0 ? number % 11 : null,
             Date = number % 10 == 9 ? null : new DateOnly(2000 + random.Next(25), 1 + random.Next(12), 1 + random.Next(28)),
         };
         var noise = RandomVector(random);

@@ -20,7 +20,12 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
     private OpenStore? _open;
 
     /// <summary>What an open store consists of.</summary>
-    private sealed record OpenStore(StoreManifest Manifest, PaperDatabase Database, CurrentSnapshot Current, BackgroundWriter Background);
+    private sealed record OpenStore(StoreManifest Manifest, PaperDatabase Database, CurrentSnapshot Current, BackgroundWriter Background)
+    {
+        public ClauseRows Clauses { get; } = new(Database);
+
+        public SampleRows Sample { get; } = new();
+    }
 
     private OpenStore Open => _open ?? throw NotOpen();
 
@@ -87,7 +92,7 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
         {
             try
             {
-                return Task.FromResult(Retrieval.Run(snapshot, query, excluded, VersionOf(snapshot)));
+                return Task.FromResult(Retrieval.Run(snapshot, query, excluded, Open.Clauses, VersionOf(snapshot), cancellationToken));
             }
             catch (DerivedFileException damage) when (mends < CurrentSnapshot.MostMends)
             {
@@ -111,6 +116,13 @@ public sealed class EmbeddedStore(string folder, SegmentSizes? sizes = null, IPr
                 yield break;
             last = rows[^1].Row;
         }
+    }
+
+    public Task<IReadOnlyList<SampledPaper>> SampleAsync(int count, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var snapshot = Open.Current.Newest(cancellationToken);
+        return Task.Run<IReadOnlyList<SampledPaper>>(() => Open.Sample.Of(snapshot, count, Open.Manifest.Dimensions), cancellationToken);
     }
 
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellationToken)

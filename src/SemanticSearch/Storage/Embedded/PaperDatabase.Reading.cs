@@ -73,6 +73,22 @@ internal sealed partial class PaperDatabase
         return numbers;
     });
 
+    /// <summary>The titles and abstracts of rows in the order of their numbers here, null for each row that is gone.</summary>
+    public List<PaperWords?> Words(IReadOnlyList<long> numbers) => Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT key, fingerprint, record, hash FROM paper WHERE row = $row";
+        var parameter = command.Parameters.Add("$row", SqliteType.Integer);
+        var words = new List<PaperWords?>(numbers.Count);
+        foreach (var number in numbers)
+        {
+            parameter.Value = number;
+            using var reader = command.ExecuteReader();
+            words.Add(reader.Read() ? ReadWords(number, reader) : null);
+        }
+        return words;
+    });
+
     /// <summary>At most <paramref name="limit"/> rows after one and up to another, in order.</summary>
     public List<DatabaseRow> RowsBetween(long after, long last, int limit) => Read(connection => Rows(connection, after, last, limit));
 
@@ -141,6 +157,13 @@ internal sealed partial class PaperDatabase
         RequireHash(row, key, "the paper", reader.GetInt64(4), RowCodec.HashPaper(row, key, fingerprint, record));
         RequireHash(row, key, "the vector and terms", reader.GetInt64(7), RowCodec.HashEncoding(row, vector, terms));
         return new DatabaseRow(row, key, unchecked((ulong)fingerprint), record, vector, terms);
+    }
+
+    private PaperWords ReadWords(long row, SqliteDataReader reader)
+    {
+        var (key, record) = (reader.GetString(0), reader.GetFieldValue<byte[]>(2));
+        RequireHash(row, key, "the paper", reader.GetInt64(3), RowCodec.HashPaper(row, key, reader.GetInt64(1), record));
+        return PaperWords.Read(record);
     }
 
     private void RequireHash(long row, string key, string part, long expected, long found)

@@ -8,13 +8,15 @@ internal sealed class Retrieval
 {
     private readonly Snapshot _snapshot;
     private readonly RetrievalQuery _query;
+    private readonly ClauseRows _clauses;
+    private readonly CancellationToken _cancellationToken;
     private readonly LiveSegment[] _segments;
     private readonly QueryTerm[] _terms;
     private readonly RowBitmap[] _answers;
 
-    private Retrieval(Snapshot snapshot, RetrievalQuery query, IReadOnlyCollection<long> excludedNumbers)
+    private Retrieval(Snapshot snapshot, RetrievalQuery query, IReadOnlyCollection<long> excludedNumbers, ClauseRows clauses, CancellationToken cancellationToken)
     {
-        (_snapshot, _query) = (snapshot, query);
+        (_snapshot, _query, _clauses, _cancellationToken) = (snapshot, query, clauses, cancellationToken);
         // The largest segment first: what it finds spares the others most of their work.
         _segments = [.. snapshot.Segments.OrderByDescending(segment => segment.Segment.Count)];
         _terms = Weighted(query);
@@ -26,19 +28,19 @@ internal sealed class Retrieval
     /// <param name="snapshot">The state that answers.</param>
     /// <param name="query">What to retrieve.</param>
     /// <param name="excludedNumbers">The row numbers of the papers that the query leaves out.</param>
+    /// <param name="clauses">Tells which rows fulfil the clauses of the query.</param>
     /// <param name="indexVersion">The name of the state.</param>
-    public static CandidateSet Run(Snapshot snapshot, RetrievalQuery query, IReadOnlyCollection<long> excludedNumbers, string indexVersion) =>
-        new Retrieval(snapshot, query, excludedNumbers).Run(indexVersion);
+    /// <param name="cancellationToken">Ends the reading of texts.</param>
+    public static CandidateSet Run(
+        Snapshot snapshot, RetrievalQuery query, IReadOnlyCollection<long> excludedNumbers, ClauseRows clauses, string indexVersion, CancellationToken cancellationToken) =>
+        new Retrieval(snapshot, query, excludedNumbers, clauses, cancellationToken).Run(indexVersion);
 
     private CandidateSet Run(string indexVersion)
     {
-        var (bySimilarity, similarityBound) = _query.Vector.IsEmpty ? ([], -1) : Best(-1, (segment, threshold, results) =>
-            _segments[segment].Segment.Nearest(_query.Vector, _answers[segment], _query.Depth, threshold, results), float.NegativeInfinity);
-        var (byWords, lexicalBound) = _terms.Length == 0 ? ([], 0) : Best(0, (segment, threshold, results) =>
-            _segments[segment].Segment.BestByTerms(_terms, _answers[segment], _query.Depth, threshold, results), 0);
+        var (candidates, similarityBound, lexicalBound) = _query.Order == CandidateOrder.Relevance ? BestOfLegs() : (InOrder(), -1, 0);
         return new CandidateSet
         {
-            Candidates = Candidates(bySimilarity, byWords),
+            Candidates = candidates,
             Total = _answers.Sum(answer => (long)answer.Count()),
             Facets = _query.Facets.Distinct().ToDictionary(field => field, Counts),
             GroupCounts = GroupCounts(),
@@ -48,6 +50,38 @@ internal sealed class Retrieval
             IndexVersion = indexVersion,
         };
     }
+
+    private (List<Candidate> Candidates, float SimilarityBound, float LexicalBound) BestOfLegs()
+    {
+        var (bySimilarity, similarityBound) = _query.Vector.IsEmpty ? ([], -1) : Best(-1, (segment, threshold, results) =>
+            _segments[segment].Segment.Nearest(_query.Vector, _answers[segment], _query.Depth, threshold, results), float.NegativeInfinity);
+        var (byWords, lexicalBound) = _terms.Length == 0 ? ([], 0) : Best(0, (segment, threshold, results) =>
+            _segments[segment].Segment.BestByTerms(_terms, _answers[segment], _query.Depth, threshold, results), 0);
+        return (Candidates(bySimilarity, byWords), similarityBound, lexicalBound);
+    }
+
+    /// <summary>The first papers of the answer in the order that is asked for.</summary>
+    private List<Candidate> InOrder()
+    {
+        var keys = new List<(int Key, int Segment, int Row)>();
+        for (var segment = 0; segment < _segments.Length; segment++)
+            foreach (var row in _answers[segment])
+                keys.Add((_segments[segment].Segment.OrderKey(row, _query.Order), segment, row));
+        keys.Sort(static (a, b) => b.Key.CompareTo(a.Key));
+        // All that are equal to the last one that is wanted take part: their ids decide which of them it is.
+        var last = keys.Count > _query.Depth ? keys[_query.Depth - 1].Key : int.MinValue;
+        return [.. keys.TakeWhile(entry => entry.Key >= last)
+            .Select(entry => (entry.Key, entry.Segment, entry.Row, Id: _segments[entry.Segment].Segment.Id(entry.Row)))
+            .OrderByDescending(entry => entry.Key).ThenBy(entry => entry.Id)
+            .Take(_query.Depth)
+            .Select(entry => Scored(entry.Segment, entry.Row) with { Id = entry.Id })
+            .ExceptBy(_query.Exclude, candidate => candidate.Id)];
+    }
+
+    private Candidate Scored(int segment, int row) => new(
+        default,
+        _query.Vector.IsEmpty ? 0 : _segments[segment].Segment.Similarity(row, _query.Vector.Span),
+        _terms.Length == 0 ? 0 : _segments[segment].Segment.LexicalScore(row, _terms));
 
     private QueryTerm[] Weighted(RetrievalQuery query)
     {
@@ -77,11 +111,13 @@ internal sealed class Retrieval
         }
         if (excludedNumbers.Count > 0)
             answer = Without(segment.Segment, answer, excludedNumbers);
+        if (_query.Clauses.Count > 0)
+            answer = _clauses.Among(segment.Segment, answer, _query.Clauses, _cancellationToken);
         if (_query.OnlyGroups.Count > 0)
             answer = GroupColumn.Of(segment.Segment, _query.Groups!).Among(answer, _query.OnlyGroups);
         if (_query.MinSimilarity is { } floor)
             return segment.Segment.AtLeast(_query.Vector, answer, floor);
-        if (!_query.Vector.IsEmpty)
+        if (!_query.Vector.IsEmpty || _query.Terms.Count == 0)
             return answer;
         var matching = segment.Segment.WithAnyOf(_terms);
         matching.IntersectWith(answer);

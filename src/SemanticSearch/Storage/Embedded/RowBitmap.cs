@@ -73,6 +73,15 @@ internal sealed class RowBitmap
             _words[w] &= other._words[w];
     }
 
+    /// <summary>Removes the rows of the other set.</summary>
+    /// <exception cref="ArgumentException">The sets are over different numbers of rows.</exception>
+    public void ExceptWith(RowBitmap other)
+    {
+        RequireSameLength(other);
+        for (var w = 0; w < _words.Length; w++)
+            _words[w] &= ~other._words[w];
+    }
+
     /// <summary>Adds the rows of the other set.</summary>
     /// <exception cref="ArgumentException">The sets are over different numbers of rows.</exception>
     public void UnionWith(RowBitmap other)

@@ -109,6 +109,8 @@ public sealed class QdrantStore : IPaperStore
     /// <summary>Every stored paper, in the order of its arrival. A paper that is replaced meanwhile may be given twice, its newer form last.</summary>
     public IAsyncEnumerable<StoredPaper> ScanAsync(CancellationToken cancellationToken) => ArrivalScan.RunAsync(_connection, _tuning.PagePapers, cancellationToken);
 
+    public Task<IReadOnlyList<SampledPaper>> SampleAsync(int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public async Task<StoreStatistics> StatisticsAsync(CancellationToken cancellationToken)
     {
         var state = await _collection.RequireStateAsync(cancellationToken);

@@ -79,6 +79,8 @@ internal sealed class MappedSegment : Segment
 
     public override int Day(int row) => _bytes.Slice<int>(_columns.Day(row), 1)[0];
 
+    public override int Upvotes(int row) => _bytes.Slice<int>(_columns.Upvotes(row), 1)[0];
+
     public override PaperId Id(int row)
     {
         var bounds = _bytes.Slice<int>(_columns.IdStart(row), 2);

@@ -52,6 +52,8 @@ internal sealed class ResidentSegment : Segment
 
     public override int Day(int row) => _rows[row].Date?.DayNumber ?? NoDate;
 
+    public override int Upvotes(int row) => _rows[row].Upvotes ?? NoVotes;
+
     public override KeyColumn Keys(KeyKind kind) => new ResidentKeyColumn(Rows, kind);
 
     // To put the rows in the order of their keys takes longer than to look at each.

@@ -24,6 +24,9 @@ internal abstract class Segment
     /// <summary>The day number of the row's date; <see cref="NoDate"/> where it has none.</summary>
     public abstract int Day(int row);
 
+    /// <summary>The votes for a row; <see cref="NoVotes"/> where its source counts none.</summary>
+    public abstract int Upvotes(int row);
+
     /// <summary>The exact cosine of a row to a query, in [-1, 1].</summary>
     public abstract float Similarity(int row, ReadOnlySpan<float> query);
 
@@ -65,6 +68,17 @@ internal abstract class Segment
 
     /// <summary>The day number of no day.</summary>
     public const int NoDate = int.MinValue;
+
+    /// <summary>The number of votes where they are not counted.</summary>
+    public const int NoVotes = -1;
+
+    /// <summary>What an order goes by, the greatest first.</summary>
+    public int OrderKey(int row, CandidateOrder order) => order switch
+    {
+        CandidateOrder.Newest => Day(row),
+        CandidateOrder.MostUpvoted => Upvotes(row),
+        _ => throw new ArgumentOutOfRangeException(nameof(order), order, "The legs rank by relevance."),
+    };
 
     /// <summary>The place of a row by its number, or -1.</summary>
     public int Find(long number)

@@ -16,7 +16,7 @@ internal enum SectionKind
     /// <summary>Per row, a hash of its vector and one of its terms, which every exact reading checks.</summary>
     Hashes,
 
-    /// <summary>Numbers, dates and ids of the rows, then the columns of keys.</summary>
+    /// <summary>Numbers, dates, votes and ids of the rows, then the columns of keys.</summary>
     Columns,
 
     /// <summary>The short forms of the vectors, which a search scans.</summary>
@@ -35,7 +35,7 @@ internal readonly record struct Section(long Offset, long Length, ulong Hash);
 /// </summary>
 internal sealed record SegmentLayout(string StoreId, int Count, int Dimensions, IReadOnlyList<Section> Sections)
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const int StoreIdLength = 8;
     private const int FixedLength = 8 + StoreIdLength + 8 + 4 + 4 + 4 + 4;
 

@@ -12,18 +12,20 @@ internal sealed class SegmentRow
     /// <param name="vectorBytes">Its float16 vector, as the database has it.</param>
     /// <param name="terms">Its terms with BM25 weights.</param>
     public SegmentRow(long number, Paper paper, byte[] vectorBytes, SparseVector terms)
-        : this(number, paper.Id, paper.Date, vectorBytes, terms, KeysOf(paper))
+        : this(number, paper.Id, paper.Date, paper.Upvotes, vectorBytes, terms, KeysOf(paper))
     {
     }
 
-    private SegmentRow(long number, PaperId id, DateOnly? date, byte[] vectorBytes, SparseVector terms, IReadOnlyList<RowKey> keys) =>
-        (Number, Id, Date, VectorBytes, Terms, Keys) = (number, id, date, vectorBytes, terms, keys);
+    private SegmentRow(long number, PaperId id, DateOnly? date, int? upvotes, byte[] vectorBytes, SparseVector terms, IReadOnlyList<RowKey> keys) =>
+        (Number, Id, Date, Upvotes, VectorBytes, Terms, Keys) = (number, id, date, upvotes, vectorBytes, terms, keys);
 
     public long Number { get; }
 
     public PaperId Id { get; }
 
     public DateOnly? Date { get; }
+
+    public int? Upvotes { get; }
 
     /// <summary>The float16 vector, 2 bytes a dimension.</summary>
     public byte[] VectorBytes { get; }
@@ -37,7 +39,7 @@ internal sealed class SegmentRow
     public IReadOnlyList<RowKey> Keys { get; }
 
     /// <summary>The row under the number that the database gave it.</summary>
-    public SegmentRow At(long number) => new(number, Id, Date, VectorBytes, Terms, Keys);
+    public SegmentRow At(long number) => new(number, Id, Date, Upvotes, VectorBytes, Terms, Keys);
 
     private static List<RowKey> KeysOf(Paper paper)
     {

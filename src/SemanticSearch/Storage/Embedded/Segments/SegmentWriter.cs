@@ -107,6 +107,7 @@ internal sealed class SegmentWriter
     {
         output.Write(MemoryMarshal.AsBytes(Column(place => Of(place).Segment.Number(_places[place].Row)).AsSpan()));
         output.Write(MemoryMarshal.AsBytes(Column(place => Of(place).Segment.Day(_places[place].Row)).AsSpan()));
+        output.Write(MemoryMarshal.AsBytes(Column(place => Of(place).Segment.Upvotes(_places[place].Row)).AsSpan()));
         var (ids, starts) = (new MemoryStream(), new int[_places.Length + 1]);
         EachRow(row =>
         {
