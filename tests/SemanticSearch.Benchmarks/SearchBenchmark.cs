@@ -66,7 +66,7 @@ internal static class SearchBenchmark
         new($"distinct queries, titles cut to {WordsPerQuery} words", samples.Count, "queries"),
         .. Percentiles("embedding", samples, sample => sample.Timings.Embedding),
         .. Percentiles("retrieval", samples, sample => sample.Timings.Retrieval),
-        .. Percentiles("fusion and fetching the hits", samples, sample => sample.Timings.Fusion),
+        .. Percentiles("fetching the hits", samples, sample => sample.Timings.Fetching),
         .. Percentiles("whole", samples, sample => sample.Whole),
         new("embedding / whole", Total(samples, sample => sample.Timings.Embedding) / Total(samples, sample => sample.Whole), "x"),
         new("retrieval / whole", Total(samples, sample => sample.Timings.Retrieval) / Total(samples, sample => sample.Whole), "x"),

@@ -36,21 +36,22 @@ public sealed class ScoreFusion
     }
 
     /// <summary>The candidates with their scores, best first; equal scores in the order of their ids.</summary>
-    public List<(Candidate Candidate, float Score)> Rank()
+    internal List<RankedCandidate> Rank()
     {
-        var ranked = _set.Candidates
-            .Where(candidate => _semanticWeight > 0 || candidate.Lexical > 0)
-            .Select(candidate => (Candidate: candidate, Score: Score(candidate.Similarity, candidate.Lexical)))
-            .ToList();
+        var ranked = InOrder();
+        ranked.RemoveAll(entry => _semanticWeight == 0 && entry.Candidate.Lexical == 0);
         ranked.Sort((a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Candidate.Id.CompareTo(b.Candidate.Id));
         return ranked;
     }
+
+    /// <summary>The candidates with their scores, in the order in which the store gave them.</summary>
+    internal List<RankedCandidate> InOrder() => [.. _set.Candidates.Select(candidate => new RankedCandidate(candidate, Score(candidate.Similarity, candidate.Lexical)))];
 
     /// <summary>
     /// Whether no paper outside of the candidates can belong to the first <paramref name="count"/> of the ranking: the stopping rule of
     /// the threshold algorithm (Fagin, Lotem and Naor, Optimal Aggregation Algorithms for Middleware, 2003).
     /// </summary>
-    public bool IsSettled(List<(Candidate Candidate, float Score)> ranked, int count)
+    internal bool IsSettled(List<RankedCandidate> ranked, int count)
     {
         if (HoldsEveryPaper)
             return true;

@@ -1,9 +1,7 @@
-using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
-using SemanticSearch.Terms;
 
 namespace SemanticSearch.Search;
 
@@ -11,23 +9,19 @@ namespace SemanticSearch.Search;
 public sealed class SearchEngine(
     IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder, TimeProvider clock)
 {
-    /// <summary>The first depth of each leg: enough to settle the first page of most questions in one retrieval.</summary>
-    private const int FirstDepth = 200;
+    /// <summary>How many of the best papers are put into another order where they are to differ.</summary>
+    public const int MostDiversified = 200;
 
-    /// <summary>Where deepening ends: an answer that is still not settled here is as good as the legs can make it.</summary>
-    private const int LastDepth = 20_000;
+    private readonly QueryEncoder _encoder = new(store, model, embedder);
+    private readonly Retriever _retriever = new(store);
+    private readonly EvidenceFinder _evidence = new(model, embedder);
 
     /// <summary>Ranks the papers of the store by a question.</summary>
     /// <exception cref="StoreException">The store refuses.</exception>
     public async Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var query = new LegQuery { Terms = request.EffectiveMode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(request.Text) };
-        if (request.EffectiveMode != SearchMode.Lexical)
-        {
-            var embedding = await embedder.GenerateAsync(model.QueryText(request.Text), cancellationToken: cancellationToken);
-            query = query with { Vector = embedding.Vector, Length = LengthOf(embedding) };
-        }
+        var query = await _encoder.EncodeAsync(request, cancellationToken);
         return await RankAsync(request, query, clock.GetElapsedTime(start), cancellationToken);
     }
 
@@ -36,123 +30,75 @@ public sealed class SearchEngine(
     /// <exception cref="ArgumentException">There is no example.</exception>
     public async Task<SearchResult> SimilarAsync(SimilarRequest request, CancellationToken cancellationToken)
     {
-        if (request.LikeIds.Count + request.LikeTexts.Count == 0)
-            throw new ArgumentException("A request for similar papers needs at least one example.", nameof(request));
         var start = clock.GetTimestamp();
-        var papers = await FindExamplesAsync(request.LikeIds, cancellationToken);
-        var embedded = request.EffectiveMode == SearchMode.Lexical ? [] : request.LikeTexts;
-        var texts = await embedder.GenerateAsync(embedded.Select(text => model.PassageText("", text)), cancellationToken: cancellationToken);
-        var words = papers.Select(stored => $"{stored.Paper.Title} {stored.Paper.Abstract}").Concat(request.LikeTexts);
-        var query = new LegQuery
-        {
-            Vector = request.EffectiveMode == SearchMode.Lexical ? default : Mean([.. papers.Select(stored => stored.Vector), .. texts.Select(text => text.Vector)]),
-            Terms = request.EffectiveMode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(string.Join(' ', words)),
-            Exclude = [.. papers.Select(stored => stored.Paper.Id)],
-            Length = texts.Count == 1 ? LengthOf(texts[0]) : null,
-        };
-        var result = await RankAsync(request, query, clock.GetElapsedTime(start), cancellationToken);
-        return result with { LikeIds = query.Exclude };
+        var query = await _encoder.EncodeAsync(request, cancellationToken);
+        return await RankAsync(request, query, clock.GetElapsedTime(start), cancellationToken);
     }
 
-    private async Task<SearchResult> RankAsync(
-        RankingRequest request, LegQuery query, TimeSpan embedding, CancellationToken cancellationToken)
+    private async Task<SearchResult> RankAsync(RankingRequest request, EncodedQuery query, TimeSpan embedding, CancellationToken cancellationToken)
     {
-        if (query.IsEmpty)
-            return await NothingAsync(cancellationToken);
+        if (query is { Vector.IsEmpty: true, Terms.Count: 0 } && query.Text?.Clauses is not { Count: > 0 } && request.Order == CandidateOrder.Relevance)
+            return await NothingAsync(query, cancellationToken);
         var start = clock.GetTimestamp();
-        var (fusion, ranked, set) = await RetrieveSettledAsync(request, query, cancellationToken);
+        var found = await _retriever.RetrieveAsync(request, query, cancellationToken);
         var retrieval = clock.GetElapsedTime(start);
 
         start = clock.GetTimestamp();
+        var best = await FetchAsync(found.Ranked.Take(MostFetched(request, found.Order)), cancellationToken);
+        var ranked = request.Diversity > 0 && found.Order == CandidateOrder.Relevance ? Diversity.Reorder(found.Ranked, best, request.Diversity) : found.Ranked;
         var page = ranked.Skip(request.Offset).Take(request.Limit).ToList();
-        var found = await store.FindAsync([.. page.Select(entry => entry.Candidate.Id)], cancellationToken);
+        var papers = await FetchAsync(page, cancellationToken);
+        var hits = page.Zip(papers, (entry, stored) => ToHit(entry, stored, request, query, found)).OfType<SearchHit>().ToList();
+        var fetching = clock.GetElapsedTime(start);
+
+        start = clock.GetTimestamp();
+        if (request.Evidence)
+            hits = await _evidence.AddAsync(hits, query, cancellationToken);
         return new SearchResult
         {
-            // A paper that was deleted since the retrieval is no longer there to be shown.
-            Hits = [.. page.Zip(found).Where(pair => pair.Second is not null).Select(pair => new SearchHit(
-                pair.Second!.Paper, pair.First.Score, query.Vector.IsEmpty ? null : pair.First.Candidate.Similarity, fusion.Explain(pair.First.Candidate)))],
-            Best = await FindBestAsync(ranked, request.Best, cancellationToken),
-            Total = set.Total,
-            TotalRelation = set.TotalRelation,
-            GroupCounts = set.GroupCounts,
-            IndexVersion = set.IndexVersion,
+            Hits = hits,
+            Best = [.. best.Take(request.Best).OfType<StoredPaper>()],
+            Total = found.Set.Total,
+            TotalRelation = found.Set.TotalRelation,
+            Floor = found.Floor,
+            MinSimilarity = query.MinSimilarity(request, found.Floor),
+            Query = query.Text,
+            Order = found.Order,
+            Facets = found.Set.Facets,
+            GroupCounts = found.Set.GroupCounts,
+            IndexVersion = found.Set.IndexVersion,
+            LikeIds = query.LikeIds,
+            UnlikeIds = query.UnlikeIds,
             QueryLength = query.Length,
-            Timings = new SearchTimings(embedding, retrieval, clock.GetElapsedTime(start)),
+            Timings = new SearchTimings(embedding, retrieval, fetching, clock.GetElapsedTime(start)),
         };
     }
 
-    /// <summary>Deepens the legs until no paper that they have not seen can belong to the page.</summary>
-    private async Task<(ScoreFusion Fusion, List<(Candidate Candidate, float Score)> Ranked, CandidateSet Set)> RetrieveSettledAsync(
-        RankingRequest request, LegQuery query, CancellationToken cancellationToken)
+    private static int MostFetched(RankingRequest request, CandidateOrder order) =>
+        Math.Max(request.Best, request.Diversity > 0 && order == CandidateOrder.Relevance ? MostDiversified : 0);
+
+    private async Task<IReadOnlyList<StoredPaper?>> FetchAsync(IEnumerable<RankedCandidate> entries, CancellationToken cancellationToken)
     {
-        var last = Math.Max(request.Offset + request.Limit, request.Best);
-        for (var depth = Math.Max(FirstDepth, 2 * last); ; depth *= 4)
+        PaperId[] ids = [.. entries.Select(entry => entry.Candidate.Id)];
+        return ids.Length == 0 ? [] : await store.FindAsync(ids, cancellationToken);
+    }
+
+    /// <returns>Null for a paper that was deleted since the retrieval.</returns>
+    private static SearchHit? ToHit(RankedCandidate entry, StoredPaper? stored, RankingRequest request, EncodedQuery query, RetrievedRanking found)
+    {
+        if (stored is null)
+            return null;
+        float? similarity = query.Vector.IsEmpty ? null : entry.Candidate.Similarity;
+        return new SearchHit(stored.Paper, entry.Score, similarity, found.Fusion.Explain(entry.Candidate))
         {
-            var set = await store.RetrieveAsync(query.ToRetrieval(request, depth), cancellationToken);
-            var fusion = new ScoreFusion(set, query.SemanticWeight(request));
-            var ranked = fusion.Rank();
-            if (depth >= LastDepth || fusion.IsSettled(ranked, last))
-                return (fusion, ranked, set);
-        }
+            Percentile = similarity is { } known ? found.Background.Percentile(known) : null,
+            IsBelowFloor = request.MinSimilarity is not null && similarity < found.Floor?.Similarity,
+        };
     }
 
-    private async Task<IReadOnlyList<StoredPaper>> FindBestAsync(List<(Candidate Candidate, float Score)> ranked, int count, CancellationToken cancellationToken) =>
-        count == 0 ? [] : [.. (await store.FindAsync([.. ranked.Take(count).Select(entry => entry.Candidate.Id)], cancellationToken)).OfType<StoredPaper>()];
-
-    private async Task<IReadOnlyList<StoredPaper>> FindExamplesAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken)
-    {
-        var found = await store.FindAsync(ids, cancellationToken);
-        for (var i = 0; i < ids.Count; i++)
-            if (found[i] is null)
-                throw new PaperNotFoundException(ids[i]);
-        return found!;
-    }
-
-    private async Task<SearchResult> NothingAsync(CancellationToken cancellationToken)
+    private async Task<SearchResult> NothingAsync(EncodedQuery query, CancellationToken cancellationToken)
     {
         var statistics = await store.StatisticsAsync(cancellationToken);
-        return new SearchResult { Hits = [], Total = 0, TotalRelation = TotalRelation.Exact, IndexVersion = statistics.IndexVersion };
-    }
-
-    private static float[] Mean(IReadOnlyList<ReadOnlyMemory<float>> vectors)
-    {
-        var mean = new float[vectors[0].Length];
-        foreach (var vector in vectors)
-            TensorPrimitives.Add(mean, vector.Span, mean);
-        TensorPrimitives.Divide(mean, TensorPrimitives.Norm<float>(mean), mean);
-        return mean;
-    }
-
-    private static QueryLength? LengthOf(Embedding<float> embedding) =>
-        embedding.TokenCount > 0 ? new QueryLength(embedding.TokenCount, embedding.Truncated) : null;
-
-    /// <summary>What each leg asks for; a leg that is not wanted, or has nothing to ask, is empty.</summary>
-    private sealed record LegQuery
-    {
-        public ReadOnlyMemory<float> Vector { get; init; }
-
-        public SparseVector Terms { get; init; } = SparseVector.Empty;
-
-        public IReadOnlyList<PaperId> Exclude { get; init; } = [];
-
-        public QueryLength? Length { get; init; }
-
-        public bool IsEmpty => Vector.IsEmpty && Terms.Count == 0;
-
-        // A leg that is alone has the whole weight, so that the best paper scores 1 whatever the mode.
-        public float SemanticWeight(RankingRequest request) =>
-            Vector.IsEmpty ? 0 : Terms.Count == 0 ? 1 : request.SemanticWeight;
-
-        public RetrievalQuery ToRetrieval(RankingRequest request, int depth) => new()
-        {
-            Vector = Vector,
-            Terms = Terms,
-            Filter = request.Filter,
-            MinSimilarity = Vector.IsEmpty ? null : request.MinSimilarity,
-            Exclude = Exclude,
-            Groups = request.Groups,
-            OnlyGroups = request.OnlyGroups,
-            Depth = depth,
-        };
+        return new SearchResult { Hits = [], Total = 0, TotalRelation = TotalRelation.Exact, Query = query.Text, IndexVersion = statistics.IndexVersion };
     }
 }

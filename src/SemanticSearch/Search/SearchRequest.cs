@@ -48,8 +48,26 @@ public record RankingRequest
     /// <summary>Only papers of these groups may be answered; empty for no such condition. Needs <see cref="Groups"/>.</summary>
     public IReadOnlyCollection<int> OnlyGroups { get; init; } = [];
 
-    /// <summary>The least cosine that counts as an answer, in [-1, 1]; null for none. It has no meaning in lexical mode.</summary>
+    /// <summary>
+    /// The least cosine that counts as an answer, in [-1, 1]; null for what the corpus itself suggests (see <see cref="ResultFloor"/>). It has
+    /// no meaning in lexical mode.
+    /// </summary>
     public float? MinSimilarity { get; init; }
+
+    /// <summary>Which properties of all papers of the answer to count.</summary>
+    public IReadOnlyList<FacetField> Facets { get; init; } = [];
+
+    /// <summary>The order of the answer.</summary>
+    public CandidateOrder Order { get; init; }
+
+    /// <summary>
+    /// How much the best papers are to differ from one another, 0 (not at all) to 1 (as much as they can). It has no meaning in an order other
+    /// than by relevance.
+    /// </summary>
+    public float Diversity { get; init; }
+
+    /// <summary>Whether each hit shows the sentence that answers best.</summary>
+    public bool Evidence { get; init; }
 
     /// <summary>How many of the best papers to pass over, 0-based.</summary>
     public int Offset { get; init; }
@@ -65,6 +83,9 @@ public record RankingRequest
 public sealed record SearchRequest : RankingRequest
 {
     public required string Text { get; init; }
+
+    /// <summary>Whether operators in the text are read (see <see cref="QueryText.Parse"/>); else all of it is plain text.</summary>
+    public bool Operators { get; init; } = true;
 }
 
 /// <summary>A request for papers like others. At least one example is given; examples are never in their own answer.</summary>
@@ -75,6 +96,15 @@ public sealed record SimilarRequest : RankingRequest
 
     /// <summary>Texts, such as a pasted abstract.</summary>
     public IReadOnlyList<string> LikeTexts { get; init; } = [];
+
+    /// <summary>Papers of the store that the answers should be unlike; they are left out of the answer too.</summary>
+    public IReadOnlyList<PaperId> UnlikeIds { get; init; } = [];
+
+    /// <summary>Texts that the answers should be unlike.</summary>
+    public IReadOnlyList<string> UnlikeTexts { get; init; } = [];
+
+    /// <summary>A question that the answers should fit as well; empty for none. Operators in it are read.</summary>
+    public string Text { get; init; } = "";
 }
 
 /// <summary>An example of a request is not in the store.</summary>

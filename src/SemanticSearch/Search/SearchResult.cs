@@ -11,7 +11,22 @@ namespace SemanticSearch.Search;
 /// </param>
 /// <param name="Similarity">The cosine to the query, in [-1, 1]; null in lexical mode.</param>
 /// <param name="Explanation">The arithmetic behind the score.</param>
-public sealed record SearchHit(Paper Paper, float Score, float? Similarity, ScoreExplanation Explanation);
+public sealed record SearchHit(Paper Paper, float Score, float? Similarity, ScoreExplanation Explanation)
+{
+    /// <summary>How many of a hundred pairs of papers of this corpus are less similar; null in lexical mode and where there are too few papers.</summary>
+    public double? Percentile { get; init; }
+
+    /// <summary>Whether the similarity lies below the floor that the corpus suggests: such papers are shown on request alone.</summary>
+    public bool IsBelowFloor { get; init; }
+
+    /// <summary>The sentence that answers best; null where it was not asked for, or the paper has no abstract.</summary>
+    public Evidence? Evidence { get; init; }
+}
+
+/// <summary>The least similarity that counts as close in a corpus.</summary>
+/// <param name="Similarity">A cosine.</param>
+/// <param name="Percentile">How many of a hundred pairs of papers are less similar.</param>
+public readonly record struct ResultFloor(float Similarity, double Percentile);
 
 /// <summary>The parts of a score: <c>Semantic.Weight x Semantic.Normalized + Lexical.Weight x Lexical.Normalized</c>.</summary>
 public sealed record ScoreExplanation(LegScore? Semantic, LegScore? Lexical);
@@ -29,9 +44,13 @@ public sealed record LegScore(float Score, float Normalized, float Weight, int? 
 public readonly record struct QueryLength(int Tokens, bool Truncated);
 
 /// <summary>Where the time of one answer went.</summary>
-public readonly record struct SearchTimings(TimeSpan Embedding, TimeSpan Retrieval, TimeSpan Fusion)
+/// <param name="Embedding">To encode the query.</param>
+/// <param name="Retrieval">To find and rank the papers.</param>
+/// <param name="Fetching">To read the papers that are shown.</param>
+/// <param name="Evidence">To find their sentences.</param>
+public readonly record struct SearchTimings(TimeSpan Embedding, TimeSpan Retrieval, TimeSpan Fetching, TimeSpan Evidence)
 {
-    public TimeSpan Total => Embedding + Retrieval + Fusion;
+    public TimeSpan Total => Embedding + Retrieval + Fetching + Evidence;
 }
 
 /// <summary>An answer.</summary>
@@ -47,6 +66,21 @@ public sealed record SearchResult
 
     public required TotalRelation TotalRelation { get; init; }
 
+    /// <summary>What the corpus suggests as the least similarity; null in lexical mode, and where there are too few papers to tell.</summary>
+    public ResultFloor? Floor { get; init; }
+
+    /// <summary>The least similarity of the answer: what was asked for, or the floor; null where other conditions decide.</summary>
+    public float? MinSimilarity { get; init; }
+
+    /// <summary>The question as it was read; null where there was none.</summary>
+    public QueryText? Query { get; init; }
+
+    /// <summary>The order of the hits.</summary>
+    public CandidateOrder Order { get; init; }
+
+    /// <summary>See <see cref="CandidateSet.Facets"/>.</summary>
+    public IReadOnlyDictionary<FacetField, IReadOnlyList<FacetCount>> Facets { get; init; } = new Dictionary<FacetField, IReadOnlyList<FacetCount>>();
+
     /// <summary>See <see cref="CandidateSet.GroupCounts"/>.</summary>
     public IReadOnlyDictionary<int, long> GroupCounts { get; init; } = new Dictionary<int, long>();
 
@@ -55,6 +89,9 @@ public sealed record SearchResult
 
     /// <summary>The examples of a request for similar papers, each in the spelling that its paper is stored under.</summary>
     public IReadOnlyList<PaperId> LikeIds { get; init; } = [];
+
+    /// <summary>The papers that the answer should be unlike, each in the spelling that it is stored under.</summary>
+    public IReadOnlyList<PaperId> UnlikeIds { get; init; } = [];
 
     /// <summary>Null where nothing was embedded.</summary>
     public QueryLength? QueryLength { get; init; }

@@ -49,6 +49,22 @@ public static class TermEncoder
         return ToVector(counts, count => count);
     }
 
+    /// <summary>The words of a text that some terms stand for, each with its place in UTF-16 units, in their order.</summary>
+    public static List<(int Start, int Length)> Occurrences(string text, SparseVector terms)
+    {
+        var found = new List<(int Start, int Length)>();
+        if (terms.Count == 0)
+            return found;
+        foreach (var word in new TextWords(text))
+        {
+            var stands = false;
+            (_analyzer ??= new Analyzer()).Analyze(text.AsSpan(word.Start, word.Length), term => stands |= Array.BinarySearch(terms.Indices, TermId(term)) >= 0);
+            if (stands)
+                found.Add((word.Start, word.Length));
+        }
+        return found;
+    }
+
     /// <summary>The id of a stem.</summary>
     public static uint TermId(string stem) => (uint)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(stem.AsSpan()));
 

@@ -47,13 +47,13 @@ public sealed class DeepeningTests : IAsyncLifetime, IDisposable
     public async Task A_page_is_the_one_of_the_ranking_of_every_paper(float weight, int offset, int limit)
     {
         var engine = new SearchEngine(_store, RealModel.Model, RealModel.Embedder, TimeProvider.System);
-        var result = await engine.SearchAsync(new SearchRequest { Text = Question, SemanticWeight = weight, Offset = offset, Limit = limit }, Token);
+        var result = await engine.SearchAsync(new SearchRequest { Text = Question, SemanticWeight = weight, MinSimilarity = weight == 0 ? null : -1, Offset = offset, Limit = limit }, Token);
         var every = (await RankEveryPaperAsync(weight)).Skip(offset).Take(limit).ToList();
         Assert.Equal(limit, every.Count);
         Assert.Equal(every.Select(entry => (entry.Candidate.Id, entry.Score)), result.Hits.Select(hit => (hit.Paper.Id, hit.Score)));
     }
 
-    private async Task<List<(Candidate Candidate, float Score)>> RankEveryPaperAsync(float weight)
+    private async Task<List<RankedCandidate>> RankEveryPaperAsync(float weight)
     {
         var embedding = await RealModel.Embedder.GenerateAsync(RealModel.Model.QueryText(Question), cancellationToken: Token);
         var set = await _store.RetrieveAsync(new RetrievalQuery

@@ -1,0 +1,67 @@
+using SemanticSearch.Papers;
+using SemanticSearch.Storage;
+using SemanticSearch.Terms;
+
+namespace SemanticSearch.Search;
+
+/// <summary>A request as the legs take it; a leg that is not wanted, or has nothing to ask, is empty.</summary>
+internal sealed record EncodedQuery
+{
+    public ReadOnlyMemory<float> Vector { get; init; }
+
+    public SparseVector Terms { get; init; } = SparseVector.Empty;
+
+    /// <summary>The same vector without what the answers should be unlike: it says how many papers count as close. Empty where there is no such thing.</summary>
+    public ReadOnlyMemory<float> Liked { get; init; }
+
+    /// <summary>The question as it was read; null where there is none.</summary>
+    public QueryText? Text { get; init; }
+
+    /// <summary>The examples that are papers.</summary>
+    public IReadOnlyList<PaperId> LikeIds { get; init; } = [];
+
+    /// <summary>The papers that the answers should be unlike.</summary>
+    public IReadOnlyList<PaperId> UnlikeIds { get; init; } = [];
+
+    /// <summary>Which share of pairs must be less similar than what counts as close.</summary>
+    public required double FloorPercentile { get; init; }
+
+    public QueryLength? Length { get; init; }
+
+    public bool HasWanted => Text?.HasWanted == true;
+
+    // A leg that is alone has the whole weight, so that the best paper scores 1 whatever the mode.
+    public float SemanticWeight(RankingRequest request) =>
+        Vector.IsEmpty ? 0 : Terms.Count == 0 ? 1 : request.SemanticWeight;
+
+    /// <summary>The order of the answer: where nothing is left to rank by, the newest come first.</summary>
+    public CandidateOrder OrderOf(RankingRequest request) =>
+        request.Order == CandidateOrder.Relevance && Vector.IsEmpty && Terms.Count == 0 ? CandidateOrder.Newest : request.Order;
+
+    /// <summary>What the corpus suggests as the least similarity to this query.</summary>
+    public ResultFloor? FloorIn(CorpusBackground background)
+    {
+        if (Vector.IsEmpty || background.SimilarityAt(FloorPercentile) is not { } floor)
+            return null;
+        return Liked.IsEmpty ? new ResultFloor(floor, FloorPercentile) : background.FloorLike(Liked.Span, floor, Vector.Span);
+    }
+
+    public RetrievalQuery ToRetrieval(RankingRequest request, ResultFloor? floor, int depth) => new()
+    {
+        Vector = Vector,
+        Terms = Terms,
+        Filter = request.Filter,
+        Clauses = Text?.Clauses ?? [],
+        MinSimilarity = MinSimilarity(request, floor),
+        Exclude = [.. LikeIds, .. UnlikeIds],
+        Groups = request.Groups,
+        OnlyGroups = request.OnlyGroups,
+        Facets = request.Facets,
+        Order = OrderOf(request),
+        Depth = depth,
+    };
+
+    // Where operators name what is wanted, they define the answer.
+    public float? MinSimilarity(RankingRequest request, ResultFloor? floor) =>
+        Vector.IsEmpty ? null : request.MinSimilarity ?? (HasWanted ? null : floor?.Similarity);
+}
