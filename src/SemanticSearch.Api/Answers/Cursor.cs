@@ -71,7 +71,7 @@ internal readonly record struct Cursor(int Offset, ulong Query, ulong Index)
 
     // How many results are shown at once, and what is told about the best of all, may change on the way; everything else decides the ranking.
     private static ulong HashOf(RankingRequest request) =>
-        HashOf(JsonSerializer.SerializeToUtf8Bytes<object>(request with { Offset = 0, Limit = RankingRequest.DefaultLimit, Best = 0, Groups = null }));
+        HashOf(JsonSerializer.SerializeToUtf8Bytes<object>(request with { Offset = 0, Limit = RankingRequest.DefaultLimit, Best = 0, Groups = null, Facets = [], Evidence = false }));
 
     private static ulong HashOf(string text) => HashOf(Encoding.UTF8.GetBytes(text));
 

@@ -46,6 +46,15 @@ public sealed record PaperAnswer
     /// <summary>The cosine similarity to the query, from -1 to 1; left out in lexical mode.</summary>
     public float? Similarity { get; init; }
 
+    /// <summary>How many of a hundred pairs of papers of this corpus are less similar than this paper and the query.</summary>
+    public double? Percentile { get; init; }
+
+    /// <summary>True where the similarity lies below the floor of the corpus, which min_similarity has put aside; left out otherwise.</summary>
+    public bool? BelowFloor { get; init; }
+
+    /// <summary>The sentence that is nearest to the query; only where it was asked for.</summary>
+    public EvidenceAnswer? Evidence { get; init; }
+
     /// <summary>The topic that the paper is of; left out where no topics were built, or the paper came since.</summary>
     public PaperTopicAnswer? Topic { get; init; }
 
@@ -81,6 +90,9 @@ public sealed record PaperAnswer
     {
         Score = hit.Score,
         Similarity = hit.Similarity,
+        Percentile = hit.Percentile is { } percentile ? Math.Round(percentile, 3) : null,
+        BelowFloor = hit.IsBelowFloor ? true : null,
+        Evidence = EvidenceAnswer.Of(hit.Evidence),
         Topic = PaperTopicAnswer.Of(topics, hit.Paper.Id),
         Explain = explain ? hit.Explanation : null,
     };

@@ -1,5 +1,5 @@
+using System.Globalization;
 using SemanticSearch.Api.Parameters;
-using SemanticSearch.Papers;
 using SemanticSearch.Search;
 using SemanticSearch.Storage;
 using SemanticSearch.Topics;
@@ -14,6 +14,9 @@ internal static class RankingAnswers
 
     /// <summary>How many topics an answer lists.</summary>
     private const int TopicsShown = 20;
+
+    /// <summary>How many values of a facet an answer lists.</summary>
+    private const int ValuesShown = 100;
 
     /// <param name="page">What was found.</param>
     /// <param name="given">What was given.</param>
@@ -30,9 +33,10 @@ internal static class RankingAnswers
         return new RankingAnswer(
             new RankingMeta
             {
-                Query = Echo(page.Request, page.Result, given.All(RankingParameters.Topic)),
+                Query = QueryEchoes.Of(page.Request, page.Result, given.All(RankingParameters.Topic)),
                 Total = page.Result.Total,
                 TotalRelation = page.Result.TotalRelation == TotalRelation.Exact ? "eq" : "gte",
+                Floor = page.Result.Floor is { } floor ? new FloorAnswer(floor.Similarity, Math.Round(floor.Percentile, 3)) : null,
                 TookMs = Math.Round(page.Result.Timings.Total.TotalMilliseconds, 3),
                 IndexVersion = page.Result.IndexVersion,
                 Model = model,
@@ -43,6 +47,7 @@ internal static class RankingAnswers
                 Notices = [.. Notices(page, given)],
             },
             [.. page.Result.Hits.Select(hit => PaperAnswer.Of(hit, context.Request, given.Get(RankingParameters.Explain), topics))],
+            given.Has(RankingParameters.Facets) ? Facets(given.All(RankingParameters.Facets), page.Result, topics) : null,
             topics is null ? null : Topics(topics, page.Result),
             given.Get(RankingParameters.Clusters) is { } count ? Clusters(page, count, given, context.Request, cancellationToken) : null);
     }
@@ -50,6 +55,14 @@ internal static class RankingAnswers
     /// <summary>What a reader should know about how a query was answered, in words.</summary>
     public static IEnumerable<string> Notices(RankedPage page, Given given)
     {
+        foreach (var notice in page.Result.Query?.Notices ?? [])
+            yield return notice;
+        if (page.Result is { Total: 0, MinSimilarity: not null } && page.Request.MinSimilarity is null)
+            yield return "No paper is close to this. With min_similarity=-1 the nearest are shown all the same.";
+        if (page.Result.Order != page.Request.Order)
+            yield return "Nothing is left to rank by: the newest papers come first.";
+        if (page.Request.Diversity > 0 && page.Result.Order != CandidateOrder.Relevance)
+            yield return $"{RankingParameters.DiversityOf.Name} has no effect in an order by {Choice.Word(page.Result.Order)}.";
         if (page.Result.QueryLength is { Truncated: true } length)
             yield return $"The text is longer than the model reads: the first {length.Tokens} tokens were compared by meaning.";
         if (given.Has(RankingParameters.SemanticWeight) && page.Request.Mode != SearchMode.Hybrid)
@@ -57,6 +70,15 @@ internal static class RankingAnswers
         if (page.Result.Total > RankingRequest.MaxResults)
             yield return $"The first {RankingRequest.MaxResults} results can be reached by paging; narrow the query by filters to reach others.";
     }
+
+    private static Dictionary<string, IReadOnlyList<FacetAnswer>> Facets(IReadOnlyList<FacetName> names, SearchResult result, TopicModel? topics) =>
+        names.Distinct().ToDictionary(Choice.Word, name => name == FacetName.Topic ? TopicFacet(result, topics) : Facet(result.Facets[RankingRequests.FieldOf(name)!.Value]));
+
+    private static IReadOnlyList<FacetAnswer> Facet(IReadOnlyList<FacetCount> counts) => [.. counts.Take(ValuesShown).Select(count => new FacetAnswer(count.Value, count.Count))];
+
+    private static IReadOnlyList<FacetAnswer> TopicFacet(SearchResult result, TopicModel? topics) => topics is null ? [] :
+        [.. topics.CountsOf(result.GroupCounts, TopicLevel.Topic).Take(ValuesShown)
+            .Select(count => new FacetAnswer(count.Topic.Id.ToString(CultureInfo.InvariantCulture), count.Papers, count.Topic.Label))];
 
     private static List<TopicCount> Topics(TopicModel topics, SearchResult result) =>
         [.. topics.CountsOf(result.GroupCounts, TopicLevel.Topic).Take(TopicsShown).Select(count => new TopicCount(count.Topic.Id, count.Topic.Label, count.Papers))];
@@ -71,26 +93,4 @@ internal static class RankingAnswers
 
     private static string Address(HttpRequest request, string path, Given given, string? cursor) =>
         Links.Whole(request, Links.With(path, Links.WithCursor(given, cursor)));
-
-    private static QueryEcho Echo(RankingRequest request, SearchResult result, IReadOnlyList<int?> topics) => new()
-    {
-        Text = (request as SearchRequest)?.Text,
-        Like = request is SimilarRequest similar ? Examples(result.LikeIds, similar.LikeTexts) : null,
-        Mode = Choice.Word(request.Mode),
-        SemanticWeight = request.Mode == SearchMode.Hybrid ? request.SemanticWeight : null,
-        Filter = request.Filter.IsEmpty && topics.Count == 0 ? null : Filter(request.Filter, topics),
-        MinSimilarity = request.MinSimilarity,
-    };
-
-    private static List<ExampleEcho> Examples(IReadOnlyList<PaperId> ids, IReadOnlyList<string> texts) =>
-        [.. ids.Select(id => new ExampleEcho { Id = id.Value }), .. texts.Select(text => new ExampleEcho { Text = text })];
-
-    private static FilterEcho Filter(PaperFilter filter, IReadOnlyList<int?> topics) => new()
-    {
-        From = filter.From,
-        To = filter.To,
-        Category = filter.Categories.Count == 0 ? null : filter.Categories,
-        Author = filter.Authors.Count == 0 ? null : filter.Authors,
-        Topic = topics.Count == 0 ? null : [.. topics.Select(id => id!.Value)],
-    };
 }

@@ -62,7 +62,7 @@ internal static class PaperEndpoints
     {
         var given = QueryParameters.Read(context.Request, SimilarParameters);
         var topics = await engine.Topics.FindAsync(cancellationToken);
-        var request = RankingParameters.ToSimilar(given, [new Example(id, null)], topics);
+        var request = RankingRequests.ToSimilar(given, [new Example(id, null)], [], topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
         return TypedResults.Ok(RankingAnswers.Of(page, given, context, Links.Similar(id), engine.Model.Name, topics, cancellationToken));
     }

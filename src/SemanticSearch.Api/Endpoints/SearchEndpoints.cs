@@ -9,8 +9,8 @@ internal static class SearchEndpoints
 {
     private const string Path = "/v1/search";
 
-    private static readonly ParameterTable GetParameters = new([RankingParameters.Question, .. RankingParameters.Answered]);
-    private static readonly ParameterTable PostParameters = new([RankingParameters.LongQuestion, .. RankingParameters.Answered]) { InBody = true };
+    private static readonly ParameterTable GetParameters = new([RankingParameters.Question, RankingParameters.Operators, .. RankingParameters.Answered]);
+    private static readonly ParameterTable PostParameters = new([RankingParameters.LongQuestion, RankingParameters.Operators, .. RankingParameters.Answered]) { InBody = true };
 
     public static void MapSearch(this IEndpointRouteBuilder routes)
     {
@@ -39,7 +39,7 @@ internal static class SearchEndpoints
         Engine engine, Given given, string text, HttpContext context, string? path, CancellationToken cancellationToken)
     {
         var topics = await engine.Topics.FindAsync(cancellationToken);
-        var page = await RankedPage.RunAsync(engine, RankingParameters.ToSearch(given, text, topics), given.Get(RankingParameters.CursorText), cancellationToken);
+        var page = await RankedPage.RunAsync(engine, RankingRequests.ToSearch(given, text, topics), given.Get(RankingParameters.CursorText), cancellationToken);
         return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name, topics, cancellationToken));
     }
 }

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Papers;
 
 namespace SemanticSearch.Api.Endpoints;
 
 /// <summary>Papers like several examples.</summary>
 internal static class SimilarEndpoints
 {
-    private static readonly ParameterTable GetParameters = new([RankingParameters.LikeId, .. RankingParameters.Answered]);
-    private static readonly ParameterTable PostParameters = new([RankingParameters.Like, .. RankingParameters.Answered]) { InBody = true };
+    private static readonly ParameterTable GetParameters = new([
+        RankingParameters.LikeId, RankingParameters.LikeText, RankingParameters.UnlikeId, RankingParameters.UnlikeText, RankingParameters.AlsoQuestion, .. RankingParameters.Answered,
+    ]);
+
+    private static readonly ParameterTable PostParameters = new([RankingParameters.Like, RankingParameters.Unlike, RankingParameters.AlsoQuestion, .. RankingParameters.Answered]) { InBody = true };
 
     public static void MapSimilar(this IEndpointRouteBuilder routes)
     {
@@ -22,8 +26,9 @@ internal static class SimilarEndpoints
     {
         var engine = host.Engine;
         var given = QueryParameters.Read(context.Request, GetParameters);
-        IReadOnlyList<Example> examples = [.. given.All(RankingParameters.LikeId).Select(id => new Example(id, null))];
-        return await AnswerAsync(engine, given, examples, context, Links.SimilarToSeveral, cancellationToken);
+        var likes = Examples(given.All(RankingParameters.LikeId), given.All(RankingParameters.LikeText));
+        var unlikes = Examples(given.All(RankingParameters.UnlikeId), given.All(RankingParameters.UnlikeText));
+        return await AnswerAsync(engine, given, likes, unlikes, context, Links.SimilarToSeveral, cancellationToken);
     }
 
     private static async Task<Ok<RankingAnswer>> Post(HttpContext context, EngineHost host, CancellationToken cancellationToken)
@@ -31,14 +36,17 @@ internal static class SimilarEndpoints
         var engine = host.Engine;
         QueryParameters.Read(context.Request, ParameterTable.None);
         var given = await JsonBody.ReadAsync(context.Request, PostParameters, cancellationToken);
-        return await AnswerAsync(engine, given, given.All(RankingParameters.Like), context, null, cancellationToken);
+        return await AnswerAsync(engine, given, given.All(RankingParameters.Like), given.All(RankingParameters.Unlike), context, null, cancellationToken);
     }
 
+    private static List<Example> Examples(IReadOnlyList<PaperId> ids, IReadOnlyList<string> texts) =>
+        [.. ids.Select(id => new Example(id, null)), .. texts.Select(text => new Example(null, text))];
+
     private static async Task<Ok<RankingAnswer>> AnswerAsync(
-        Engine engine, Given given, IReadOnlyList<Example> examples, HttpContext context, string? path, CancellationToken cancellationToken)
+        Engine engine, Given given, IReadOnlyList<Example> likes, IReadOnlyList<Example> unlikes, HttpContext context, string? path, CancellationToken cancellationToken)
     {
         var topics = await engine.Topics.FindAsync(cancellationToken);
-        var request = RankingParameters.ToSimilar(given, examples, topics);
+        var request = RankingRequests.ToSimilar(given, likes, unlikes, topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
         return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name, topics, cancellationToken));
     }

@@ -39,8 +39,8 @@ internal static class PageEndpoints
             return await StartAsync(context, engine, statistics, cancellationToken);
         var topics = await engine.Topics.FindAsync(cancellationToken);
         RankingRequest request = text is not null
-            ? RankingParameters.ToSearch(given, text, topics)
-            : RankingParameters.ToSimilar(given, [.. likes.Select(id => new Example(id, null))], topics);
+            ? RankingRequests.ToSearch(given, text, topics)
+            : RankingRequests.ToSimilar(given, [.. likes.Select(id => new Example(id, null))], [], topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
         return await PageAnswer.OfAsync<ResultsPage>(context,
             (nameof(ResultsPage.Fields), PageFields.Of(context.Request)),

@@ -30,6 +30,21 @@ public sealed class ChoiceParameter<T>(string name, string description) : Parame
     };
 }
 
+/// <summary>Some of a few words; in an address, with commas between.</summary>
+public sealed class ChoicesParameter<T>(string name, string description) : Parameter<T>(name, description)
+    where T : struct, Enum
+{
+    private readonly ChoiceParameter<T> _one = new(name, description);
+
+    public override char? Separator => ',';
+
+    protected override JsonValueKind JsonKind => JsonValueKind.String;
+
+    public override object ReadText(string text, string place) => _one.ReadText(text, place);
+
+    protected override OpenApiSchema ValueSchema() => new() { Type = JsonSchemaType.String, Enum = [.. Enum.GetValues<T>().Select(value => JsonValue.Create(Choice.Word(value)))] };
+}
+
 /// <summary>How choices are written.</summary>
 public static class Choice
 {

@@ -24,8 +24,11 @@ public sealed class Given(ParameterTable table)
     /// <exception cref="ProblemException">The value does not fit, or is one too many.</exception>
     internal void AddText(Parameter parameter, string text)
     {
-        RequireNotEmpty(text, parameter.Name);
-        Add(parameter, parameter.ReadText(text, parameter.Name));
+        foreach (var value in parameter.Separator is { } separator ? text.Split(separator) : [text])
+        {
+            RequireNotEmpty(value, parameter.Name);
+            Add(parameter, parameter.ReadText(value, parameter.Name));
+        }
         _texts.Add((parameter, text));
     }
 

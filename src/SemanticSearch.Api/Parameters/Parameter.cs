@@ -21,6 +21,9 @@ public abstract class Parameter(string name, string description)
     /// <summary>How many values may be given; more than 1 makes a list.</summary>
     public int MaxCount { get; init; } = 1;
 
+    /// <summary>What stands between several values that are given at once in an address; null where each is given apart.</summary>
+    public virtual char? Separator => null;
+
     /// <summary>The JSON that a value of this parameter is.</summary>
     protected abstract JsonValueKind JsonKind { get; }
 

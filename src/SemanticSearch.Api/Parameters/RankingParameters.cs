@@ -1,10 +1,28 @@
 using System.Globalization;
-using SemanticSearch.Api.Problems;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
-using SemanticSearch.Topics;
+using SemanticSearch.Storage;
 
 namespace SemanticSearch.Api.Parameters;
+
+/// <summary>A property of papers that can be counted over an answer.</summary>
+public enum FacetName
+{
+    /// <summary>The year of the date.</summary>
+    Year,
+
+    /// <summary>Each category.</summary>
+    Category,
+
+    /// <summary>Each author.</summary>
+    Author,
+
+    /// <summary>Where the record came from.</summary>
+    Source,
+
+    /// <summary>The topic.</summary>
+    Topic,
+}
 
 /// <summary>The parameters of everything that ranks papers, and the requests that they make.</summary>
 public static class RankingParameters
@@ -36,9 +54,28 @@ public static class RankingParameters
 
     public static readonly IdParameter LikeId = new("like", "Papers of the store that the answers should be like; they are left out of the answer.")
     {
-        Required = true,
         MaxCount = MaxExamples,
     };
+
+    public static readonly TextParameter LikeText = new(
+        "like_text", "Texts, such as an abstract, that the answers should be like. At least one paper or text is needed.")
+    { MaxLength = MaxQuestionChars, Lines = true, MaxCount = MaxExamples };
+
+    public static readonly IdParameter UnlikeId = new("unlike", "Papers of the store that the answers should be unlike; they are left out of the answer too.") { MaxCount = MaxExamples };
+
+    public static readonly TextParameter UnlikeText = new("unlike_text", "Texts that the answers should be unlike.") { MaxLength = MaxQuestionChars, Lines = true, MaxCount = MaxExamples };
+
+    public static readonly ExampleParameter Unlike = new(
+        "unlike", "What the answers should be unlike: papers of the store, which are left out of the answer too, and texts.",
+        new IdParameter("id", "The id of a paper in the store, in any spelling."),
+        new TextParameter("text", "A text, such as an abstract.") { MaxLength = MaxTextChars, Lines = true })
+    { MaxCount = MaxExamples };
+
+    public static readonly TextParameter AlsoQuestion = new("q", "A question that the answers should fit as well; operators in it are read.") { MaxLength = MaxQuestionChars, Lines = true };
+
+    public static readonly FlagParameter Operators = new(
+        "operators", "Whether operators in the question are read: \"exact phrase\", +word, -word, title:, author:, category:, OR. A question of more than 40 words is plain text.")
+    { Default = true };
 
     public static readonly ChoiceParameter<SearchMode> Mode = new(
         "mode", "Which legs rank the papers: hybrid (meaning and words), semantic (meaning alone) or lexical (words alone).");
@@ -61,12 +98,30 @@ public static class RankingParameters
         "author", "An author that papers must have: a full name, a family name, or initial and family name. Of several, all are needed.")
     { MaxLength = PaperLimits.MaxAuthorChars, MaxCount = MaxFilterValues };
 
+    public static readonly TextParameter Source = new(
+        "source", "Where the record must come from, in any letter case. Of several, any will do.")
+    { MaxLength = PaperLimits.MaxCategoryChars, MaxCount = MaxFilterValues };
+
     public static readonly CountParameter Topic = new(
         "topic", "The number of a topic, as /v1/topics lists it, that papers must be of; an area takes in all topics within it. Of several, any will do.", 1, int.MaxValue)
     { MaxCount = MaxFilterValues };
 
     public static readonly NumberParameter MinSimilarity = new(
-        "min_similarity", "The least cosine similarity to the query that counts as an answer. It cannot be given in lexical mode.", -1, 1);
+        "min_similarity", "The least cosine similarity to the query that counts as an answer, in place of the floor that the corpus suggests; -1 for all papers. It cannot be given in lexical mode.", -1, 1);
+
+    public static readonly ChoiceParameter<CandidateOrder> Sort = new(
+        "sort", "The order of the answer: relevance, date (the newest first) or upvotes (the most first).");
+
+    public static readonly NumberParameter DiversityOf = new(
+        "diversity", $"How much the best {SearchEngine.MostDiversified} results are to differ from those before them, from 0 to 1.", 0, 1)
+    { Default = 0 };
+
+    public static readonly ChoicesParameter<FacetName> Facets = new(
+        "facets", "Which properties of all papers of the answer to count, with commas between: year, category, author, source, topic.")
+    { MaxCount = Enum.GetValues<FacetName>().Length };
+
+    public static readonly FlagParameter Evidence = new(
+        "evidence", "Whether each result shows the sentence of its abstract that is nearest to the query, and where it has the question's words.");
 
     public static readonly CountParameter Limit = new("limit", "How many results to answer at once.", 1, RankingRequest.MaxLimit) { Default = RankingRequest.DefaultLimit };
 
@@ -80,25 +135,10 @@ public static class RankingParameters
         "clusters", $"Divides the best {MaxClustered} results anew into so many labelled parts, whatever page is asked for.", 2, 12);
 
     /// <summary>What every ranking takes, beside what is asked for.</summary>
-    public static readonly IReadOnlyList<Parameter> Common = [Mode, SemanticWeight, From, To, Category, Author, Topic, MinSimilarity, Limit, CursorText, Explain];
+    public static readonly IReadOnlyList<Parameter> Common = [Mode, SemanticWeight, From, To, Category, Author, Source, Topic, MinSimilarity, Sort, DiversityOf, Limit, CursorText, Explain];
 
     /// <summary>What every ranking of the interface takes; pages for readers do not show all of it.</summary>
-    public static readonly IReadOnlyList<Parameter> Answered = [.. Common, Clusters];
-
-    /// <summary>The request for what was asked.</summary>
-    /// <param name="given">What was given.</param>
-    /// <param name="text">The question.</param>
-    /// <param name="topics">The topics of the store; null where there are none.</param>
-    /// <exception cref="ProblemException">Two parameters exclude each other, or a topic is not there.</exception>
-    public static SearchRequest ToSearch(Given given, string text, TopicModel? topics) => Complete(given, new SearchRequest { Text = text }, topics);
-
-    /// <summary>The request for papers like the examples.</summary>
-    /// <exception cref="ProblemException">Two parameters exclude each other, or a topic is not there.</exception>
-    public static SimilarRequest ToSimilar(Given given, IReadOnlyList<Example> examples, TopicModel? topics) => Complete(given, new SimilarRequest
-    {
-        LikeIds = [.. examples.Where(example => example.Id is not null).Select(example => example.Id!.Value).Distinct()],
-        LikeTexts = [.. examples.Where(example => example.Text is not null).Select(example => example.Text!)],
-    }, topics);
+    public static readonly IReadOnlyList<Parameter> Answered = [.. Common, Facets, Evidence, Clusters];
 
     /// <summary>A filter as the parameters of an address.</summary>
     /// <param name="filter">What the store itself can tell of papers.</param>
@@ -113,37 +153,9 @@ public static class RankingParameters
             yield return (Category.Name, category);
         foreach (var author in filter.Authors)
             yield return (Author.Name, author);
+        foreach (var source in filter.Sources)
+            yield return (Source.Name, source);
         foreach (var topic in topics)
             yield return (Topic.Name, topic!.Value.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static T Complete<T>(Given given, T request, TopicModel? topics)
-        where T : RankingRequest
-    {
-        var complete = request with
-        {
-            Mode = given.Get(Mode),
-            SemanticWeight = given.Get(SemanticWeight)!.Value,
-            Filter = Filter(given),
-            Groups = topics?.Groups,
-            OnlyGroups = Groups(given, topics),
-            MinSimilarity = given.Get(MinSimilarity),
-            Limit = given.Get(Limit)!.Value,
-            Best = given.Has(Clusters) ? MaxClustered : 0,
-        };
-        return complete is { EffectiveMode: SearchMode.Lexical, MinSimilarity: not null }
-            ? throw ProblemCatalogue.ConflictingParameters.Refusal("min_similarity cannot be given where words alone rank, since no meaning is compared.", MinSimilarity.Name)
-            : complete;
-    }
-
-    private static int[] Groups(Given given, TopicModel? topics) =>
-        [.. given.All(Topic).SelectMany(id => (topics ?? throw KnownTopics.NoTopics()).GroupsOf(topics.RequireTopic(id!.Value, Topic.Name).Id)).Distinct().Order()];
-
-    private static PaperFilter Filter(Given given)
-    {
-        var (from, to) = (given.Get(From), given.Get(To));
-        if (from > to)
-            throw ProblemCatalogue.BadPeriod.Refusal($"from is {from:yyyy-MM-dd}, after to, {to:yyyy-MM-dd}.", From.Name);
-        return new PaperFilter { From = from, To = to, Categories = given.All(Category), Authors = given.All(Author) };
     }
 }

@@ -5,7 +5,8 @@ namespace SemanticSearch.Search;
 
 /// <summary>
 /// How similar two papers of a corpus are that have nothing to do with each other: the cosines of all pairs of a fair sample, counted in
-/// bins. Against it a cosine becomes a percentile, and the least that counts as close becomes a number.
+/// bins. Against it a cosine becomes a percentile, and the least that counts as close becomes a number; that of questions comes from what
+/// everyday questions reach that no abstract answers (see <see cref="EverydayQuestions"/>).
 /// </summary>
 /// <remarks>
 /// The sample depends on what is stored alone, not on the order in which it came, and one more paper changes one of it at most, so the
@@ -19,14 +20,11 @@ public sealed class CorpusBackground
     /// <summary>With fewer papers than this, pairs say too little to judge by.</summary>
     public const int LeastPapers = 32;
 
-    /// <summary>
-    /// A question counts as answered by what is at least as similar to it as one of two papers by chance is to the other. Questions are
-    /// shorter than papers and lie farther off; docs/QUALITY.md has what other values keep and leave out.
-    /// </summary>
-    public const double QuestionPercentile = 50;
+    /// <summary>A paper counts as like another where so many of a hundred pairs are less alike.</summary>
+    public const double ExamplePercentile = 75;
 
-    /// <summary>A paper counts as like another where nine of ten pairs are less alike.</summary>
-    public const double ExamplePercentile = 90;
+    /// <summary>A question counts as answered by what is at least as similar to it as the best paper is to so many of a hundred everyday questions.</summary>
+    public const int EverydayShare = 75;
 
     private const int Bins = 4096;
 
@@ -34,12 +32,13 @@ public sealed class CorpusBackground
     private readonly long[] _counts;
     private readonly long[] _below;
 
-    private CorpusBackground(string indexVersion, IReadOnlyList<SampledPaper> sample, long[] counts)
+    private CorpusBackground(string indexVersion, IReadOnlyList<SampledPaper> sample, long[] counts, IReadOnlyList<ReadOnlyMemory<float>> everyday)
     {
         (IndexVersion, _sample, _counts) = (indexVersion, sample, counts);
         _below = new long[Bins + 1];
         for (var bin = 0; bin < Bins; bin++)
             _below[bin + 1] = _below[bin] + counts[bin];
+        QuestionFloor = IsKnown ? FloorOf(Best(everyday)) : null;
     }
 
     /// <summary>The state of the store that it was made of.</summary>
@@ -48,20 +47,28 @@ public sealed class CorpusBackground
     /// <summary>Whether there are enough papers to judge by.</summary>
     public bool IsKnown => _sample.Count >= LeastPapers;
 
+    /// <summary>The least similarity to a question that counts as close; null where there are too few papers.</summary>
+    public ResultFloor? QuestionFloor { get; }
+
+    /// <summary>The least similarity to a paper that counts as close; null where there are too few papers.</summary>
+    public ResultFloor? ExampleFloor => SimilarityAt(ExamplePercentile) is { } similarity ? new ResultFloor(similarity, ExamplePercentile) : null;
+
     /// <param name="indexVersion">The state of the store.</param>
+    /// <param name="everyday">The vectors of <see cref="EverydayQuestions"/>.</param>
     /// <param name="sample">What the store has drawn.</param>
     /// <param name="before">An earlier background, from which only the pairs of changed papers are counted anew; null for none.</param>
-    public static CorpusBackground Of(string indexVersion, IReadOnlyList<SampledPaper> sample, CorpusBackground? before = null)
+    public static CorpusBackground Of(
+        string indexVersion, IReadOnlyList<SampledPaper> sample, IReadOnlyList<ReadOnlyMemory<float>> everyday, CorpusBackground? before = null)
     {
         var known = before?._sample.ToDictionary(paper => paper.Id) ?? [];
         var kept = sample.Where(paper => known.TryGetValue(paper.Id, out var old) && old.Vector.AsSpan().SequenceEqual(paper.Vector)).ToList();
         if (before is null || kept.Count < sample.Count / 2)
-            return new CorpusBackground(indexVersion, sample, Count([], sample));
+            return new CorpusBackground(indexVersion, sample, Count([], sample), everyday);
         var keptIds = kept.Select(paper => paper.Id).ToHashSet();
         var counts = (long[])before._counts.Clone();
         TensorPrimitives.Subtract(counts, Count(kept, [.. before._sample.Where(paper => !keptIds.Contains(paper.Id))]), counts);
         TensorPrimitives.Add(counts, Count(kept, [.. sample.Where(paper => !keptIds.Contains(paper.Id))]), counts);
-        return new CorpusBackground(indexVersion, sample, counts);
+        return new CorpusBackground(indexVersion, sample, counts, everyday);
     }
 
     /// <summary>The share of pairs that are less similar than this, 0 to 100; null where there are too few papers.</summary>
@@ -107,8 +114,15 @@ public sealed class CorpusBackground
         if (reaching == 0)
             return null;
         Array.Sort(similarities);
-        var same = similarities[^reaching];
-        return new ResultFloor(same, Percentile(same)!.Value);
+        return FloorOf(similarities[^reaching]);
+    }
+
+    private ResultFloor FloorOf(float similarity) => new(similarity, Percentile(similarity)!.Value);
+
+    private float Best(IReadOnlyList<ReadOnlyMemory<float>> questions)
+    {
+        var best = questions.Select(question => _sample.Max(paper => TensorPrimitives.Dot(question.Span, paper.Vector))).Order().ToList();
+        return best[(best.Count - 1) * EverydayShare / 100];
     }
 
     /// <summary>Counts the pairs of some papers with others and among themselves.</summary>

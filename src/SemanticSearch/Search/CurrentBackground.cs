@@ -1,12 +1,15 @@
+using Microsoft.Extensions.AI;
+using SemanticSearch.Embeddings;
 using SemanticSearch.Storage;
 
 namespace SemanticSearch.Search;
 
 /// <summary>The background of a store as it is now: made when it is first asked for, and anew when an answer came from another state.</summary>
-internal sealed class CurrentBackground(IPaperStore store)
+internal sealed class CurrentBackground(IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder)
 {
     private readonly Lock _gate = new();
     private Making? _last;
+    private IReadOnlyList<ReadOnlyMemory<float>>? _everyday;
 
     /// <summary>A background that is made or was.</summary>
     /// <param name="AskedFor">The state of the store that it was asked for.</param>
@@ -36,7 +39,8 @@ internal sealed class CurrentBackground(IPaperStore store)
 
     private async Task<CorpusBackground> MakeAsync(CorpusBackground? before)
     {
+        _everyday ??= [.. (await embedder.GenerateAsync(EverydayQuestions.Texts.Select(model.QueryText))).Select(question => question.Vector)];
         var version = (await store.StatisticsAsync(CancellationToken.None)).IndexVersion;
-        return CorpusBackground.Of(version, await store.SampleAsync(CorpusBackground.SampleSize, CancellationToken.None), before);
+        return CorpusBackground.Of(version, await store.SampleAsync(CorpusBackground.SampleSize, CancellationToken.None), _everyday, before);
     }
 }

@@ -23,8 +23,8 @@ internal sealed record EncodedQuery
     /// <summary>The papers that the answers should be unlike.</summary>
     public IReadOnlyList<PaperId> UnlikeIds { get; init; } = [];
 
-    /// <summary>Which share of pairs must be less similar than what counts as close.</summary>
-    public required double FloorPercentile { get; init; }
+    /// <summary>Whether it is a question alone, without examples.</summary>
+    public required bool IsQuestion { get; init; }
 
     public QueryLength? Length { get; init; }
 
@@ -36,14 +36,14 @@ internal sealed record EncodedQuery
 
     /// <summary>The order of the answer: where nothing is left to rank by, the newest come first.</summary>
     public CandidateOrder OrderOf(RankingRequest request) =>
-        request.Order == CandidateOrder.Relevance && Vector.IsEmpty && Terms.Count == 0 ? CandidateOrder.Newest : request.Order;
+        request.Order == CandidateOrder.Relevance && Vector.IsEmpty && Terms.Count == 0 ? CandidateOrder.Date : request.Order;
 
     /// <summary>What the corpus suggests as the least similarity to this query.</summary>
     public ResultFloor? FloorIn(CorpusBackground background)
     {
-        if (Vector.IsEmpty || background.SimilarityAt(FloorPercentile) is not { } floor)
+        if (Vector.IsEmpty || (IsQuestion ? background.QuestionFloor : background.ExampleFloor) is not { } floor)
             return null;
-        return Liked.IsEmpty ? new ResultFloor(floor, FloorPercentile) : background.FloorLike(Liked.Span, floor, Vector.Span);
+        return Liked.IsEmpty ? floor : background.FloorLike(Liked.Span, floor.Similarity, Vector.Span);
     }
 
     public RetrievalQuery ToRetrieval(RankingRequest request, ResultFloor? floor, int depth) => new()

@@ -23,7 +23,7 @@ internal sealed class QueryEncoder(IPaperStore store, EmbeddingModel model, IEmb
         {
             Text = text,
             Terms = request.EffectiveMode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(text.Meaning),
-            FloorPercentile = CorpusBackground.QuestionPercentile,
+            IsQuestion = true,
         };
         if (request.EffectiveMode == SearchMode.Lexical || text.Meaning.Length == 0)
             return query;
@@ -47,7 +47,7 @@ internal sealed class QueryEncoder(IPaperStore store, EmbeddingModel model, IEmb
             Terms = request.EffectiveMode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(string.Join(' ', words)),
             LikeIds = [.. likes.Select(stored => stored.Paper.Id)],
             UnlikeIds = [.. unlikes.Select(stored => stored.Paper.Id)],
-            FloorPercentile = CorpusBackground.ExamplePercentile,
+            IsQuestion = false,
         };
         if (request.EffectiveMode == SearchMode.Lexical)
             return query;

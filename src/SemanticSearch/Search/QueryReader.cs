@@ -6,7 +6,7 @@ namespace SemanticSearch.Search;
 internal sealed class QueryReader(List<QueryToken> tokens)
 {
     private readonly List<string> _meaning = [];
-    private readonly List<PaperClause> _clauses = [];
+    private readonly List<QueryPart> _parts = [];
     private readonly List<string> _notices = [];
     private int _at;
 
@@ -15,7 +15,7 @@ internal sealed class QueryReader(List<QueryToken> tokens)
     {
         while (_at < tokens.Count)
             ReadGroup();
-        return new QueryText(string.Join(' ', _meaning), _clauses, _notices);
+        return new QueryText(string.Join(' ', _meaning), _parts, _notices);
     }
 
     private bool IsAtOr => _at < tokens.Count && tokens[_at].IsOr;
@@ -48,14 +48,9 @@ internal sealed class QueryReader(List<QueryToken> tokens)
 
     private void Take(QueryToken token)
     {
-        if (!token.IsOperator)
-        {
-            _meaning.Add(token.Text);
-            return;
-        }
         var isExcluded = token.Sign == '-';
-        if (TraitOf(token) is { } trait)
-            _clauses.Add(new PaperClause([trait], isExcluded));
+        var clause = token.IsOperator && TraitOf(token) is { } trait ? new PaperClause([trait], isExcluded) : null;
+        _parts.Add(new QueryPart(token.ToString(), clause));
         if (!isExcluded)
             AddMeaning(token);
     }
@@ -66,8 +61,8 @@ internal sealed class QueryReader(List<QueryToken> tokens)
             throw new FormatException("OR cannot stand beside a word with a minus sign.");
         var traits = alternatives.Select(TraitOf).OfType<PaperTrait>().ToList();
         // A paper without any of the others may have the one that cannot be told.
-        if (traits.Count == alternatives.Count)
-            _clauses.Add(new PaperClause(traits));
+        var clause = traits.Count == alternatives.Count ? new PaperClause(traits) : null;
+        _parts.Add(new QueryPart($"({string.Join(" OR ", alternatives)})", clause));
         alternatives.ForEach(AddMeaning);
     }
 

@@ -10,7 +10,7 @@ internal sealed record RetrievedRanking(
     CandidateSet Set, ScoreFusion Fusion, IReadOnlyList<RankedCandidate> Ranked, CandidateOrder Order, CorpusBackground Background, ResultFloor? Floor);
 
 /// <summary>Retrieves and ranks until the part of the ranking that is wanted cannot change any more.</summary>
-internal sealed class Retriever(IPaperStore store)
+internal sealed class Retriever(IPaperStore store, CurrentBackground currentBackground)
 {
     /// <summary>The first depth of each leg: enough to settle the first page of most questions in one retrieval.</summary>
     private const int FirstDepth = 200;
@@ -21,16 +21,14 @@ internal sealed class Retriever(IPaperStore store)
     /// <summary>How often a floor is worked out anew for one answer while others write.</summary>
     private const int MostFloors = 3;
 
-    private readonly CurrentBackground _background = new(store);
-
     public async Task<RetrievedRanking> RetrieveAsync(RankingRequest request, EncodedQuery query, CancellationToken cancellationToken)
     {
-        var background = await _background.LastAsync(cancellationToken);
+        var background = await currentBackground.LastAsync(cancellationToken);
         for (var tries = 1; ; tries++)
         {
             var floor = query.FloorIn(background);
             var ranking = await RetrieveSettledAsync(request, query, background, floor, cancellationToken);
-            background = await _background.OfAsync(ranking.Set.IndexVersion, cancellationToken);
+            background = await currentBackground.OfAsync(ranking.Set.IndexVersion, cancellationToken);
             // Papers came or went since the floor was worked out: mostly, it is the same.
             if (query.FloorIn(background) == floor || tries == MostFloors)
                 return ranking with { Background = background };

@@ -13,7 +13,7 @@ public sealed class SearchEngine(
     public const int MostDiversified = 200;
 
     private readonly QueryEncoder _encoder = new(store, model, embedder);
-    private readonly Retriever _retriever = new(store);
+    private readonly Retriever _retriever = new(store, new CurrentBackground(store, model, embedder));
     private readonly EvidenceFinder _evidence = new(model, embedder);
 
     /// <summary>Ranks the papers of the store by a question.</summary>

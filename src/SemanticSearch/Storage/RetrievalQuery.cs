@@ -10,10 +10,10 @@ public enum CandidateOrder
     Relevance,
 
     /// <summary>By date, the newest first; papers without a date come last.</summary>
-    Newest,
+    Date,
 
     /// <summary>By votes, the most first; papers whose source counts none come last.</summary>
-    MostUpvoted,
+    Upvotes,
 }
 
 /// <summary>What to retrieve. At least one leg is given: a vector, terms, or both; an order of its own needs none.</summary>

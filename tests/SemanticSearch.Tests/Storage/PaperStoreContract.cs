@@ -197,15 +197,15 @@ public abstract class PaperStoreContract : IAsyncLifetime
         await AssertAnswersAsync(papers, query);
         await AssertAnswersAsync(papers, query with { Vector = default });
         await AssertAnswersAsync(papers, query with { MinSimilarity = 0.1f, Filter = new PaperFilter { From = new DateOnly(2010, 1, 1) } });
-        await AssertAnswersAsync(papers, query with { Order = CandidateOrder.Newest, Vector = default, Terms = SparseVector.Empty });
+        await AssertAnswersAsync(papers, query with { Order = CandidateOrder.Date, Vector = default, Terms = SparseVector.Empty });
     }
 
     [Theory]
-    [InlineData(CandidateOrder.Newest, 7)]
-    [InlineData(CandidateOrder.Newest, 1000)]
-    [InlineData(CandidateOrder.MostUpvoted, 7)]
-    [InlineData(CandidateOrder.MostUpvoted, 120)]
-    [InlineData(CandidateOrder.MostUpvoted, 1000)]
+    [InlineData(CandidateOrder.Date, 7)]
+    [InlineData(CandidateOrder.Date, 1000)]
+    [InlineData(CandidateOrder.Upvotes, 7)]
+    [InlineData(CandidateOrder.Upvotes, 120)]
+    [InlineData(CandidateOrder.Upvotes, 1000)]
     public async Task An_answer_comes_in_the_order_that_is_asked_for(CandidateOrder order, int depth)
     {
         var papers = TestCorpus.Papers(300, seed: 5);

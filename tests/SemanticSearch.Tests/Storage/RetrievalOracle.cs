@@ -49,7 +49,7 @@ internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers, params 
 
     /// <summary>The answer in an order of its own.</summary>
     public List<PaperId> InOrder(RetrievalQuery query) => [.. Answer(query)
-        .OrderByDescending(stored => query.Order == CandidateOrder.Newest ? stored.Paper.Date?.DayNumber ?? -1 : stored.Paper.Upvotes ?? -1)
+        .OrderByDescending(stored => query.Order == CandidateOrder.Date ? stored.Paper.Date?.DayNumber ?? -1 : stored.Paper.Upvotes ?? -1)
         .ThenBy(stored => stored.Paper.Id)
         .Select(stored => stored.Paper.Id)
         .Take(query.Depth)];

@@ -75,8 +75,8 @@ internal abstract class Segment
     /// <summary>What an order goes by, the greatest first.</summary>
     public int OrderKey(int row, CandidateOrder order) => order switch
     {
-        CandidateOrder.Newest => Day(row),
-        CandidateOrder.MostUpvoted => Upvotes(row),
+        CandidateOrder.Date => Day(row),
+        CandidateOrder.Upvotes => Upvotes(row),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order, "The legs rank by relevance."),
     };
 
