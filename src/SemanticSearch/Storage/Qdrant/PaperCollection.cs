@@ -160,7 +160,7 @@ internal sealed class PaperCollection(QdrantConnection connection)
         Written(await connection.Points.CreateFieldIndexAsync(request, cancellationToken: cancellationToken));
     }
 
-    // A paper has as many words as its vector has numbers, nearly, and nobody asks for a range of them: the disk is the place for their index.
+    // A paper has dozens of words, too many for memory, and nobody asks for a range of them.
     private static Wire.PayloadIndexParams OfWords() =>
         new() { IntegerIndexParams = new Wire.IntegerIndexParams { Lookup = true, Range = false, OnDisk = true } };
 
