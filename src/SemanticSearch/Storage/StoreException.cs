@@ -9,6 +9,9 @@ public enum StoreProblem
     /// <summary>The store was written by a newer version of the program.</summary>
     NewerFormat,
 
+    /// <summary>The store was written by an older version of the program, and lacks what this one needs.</summary>
+    OlderFormat,
+
     /// <summary>The folder or file is not a store of this program.</summary>
     NotAStore,
 

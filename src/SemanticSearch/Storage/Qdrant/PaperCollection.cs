@@ -20,7 +20,7 @@ internal sealed class PaperCollection(QdrantConnection connection)
         PaperPoint.Categories, PaperPoint.CategoryKeys, PaperPoint.Authors, PaperPoint.AuthorKeys, PaperPoint.Source, PaperPoint.SourceKey,
     ];
 
-    private static readonly string[] Integers = [PaperPoint.Day, PaperPoint.Year, PaperPoint.Arrival, "topic"];
+    private static readonly string[] Integers = [PaperPoint.Day, PaperPoint.Year, PaperPoint.Arrival, PaperPoint.Draw, PaperPoint.Upvotes, "topic"];
 
     private readonly QdrantOptions _options = connection.Options;
 
@@ -75,6 +75,7 @@ internal sealed class PaperCollection(QdrantConnection connection)
             await IndexAsync(name, field, Wire.FieldType.Keyword, cancellationToken);
         foreach (var field in Integers)
             await IndexAsync(name, field, Wire.FieldType.Integer, cancellationToken);
+        await IndexAsync(name, PaperPoint.Words, Wire.FieldType.Integer, cancellationToken, OfWords());
         return name;
     }
 
@@ -151,9 +152,17 @@ internal sealed class PaperCollection(QdrantConnection connection)
     private static string Shown(StoreManifest manifest) => string.Create(
         CultureInfo.InvariantCulture, $"{manifest.ModelHash[..Math.Min(12, manifest.ModelHash.Length)]}, {manifest.Dimensions} dimensions, terms {manifest.Terms}");
 
-    private async Task IndexAsync(string collection, string field, Wire.FieldType type, CancellationToken cancellationToken) =>
-        Written(await connection.Points.CreateFieldIndexAsync(
-            new Wire.CreateFieldIndexCollection { CollectionName = collection, FieldName = field, FieldType = type, Wait = true }, cancellationToken: cancellationToken));
+    private async Task IndexAsync(string collection, string field, Wire.FieldType type, CancellationToken cancellationToken, Wire.PayloadIndexParams? parameters = null)
+    {
+        var request = new Wire.CreateFieldIndexCollection { CollectionName = collection, FieldName = field, FieldType = type, Wait = true };
+        if (parameters is not null)
+            request.FieldIndexParams = parameters;
+        Written(await connection.Points.CreateFieldIndexAsync(request, cancellationToken: cancellationToken));
+    }
+
+    // A paper has dozens of words, too many for memory, and nobody asks for a range of them.
+    private static Wire.PayloadIndexParams OfWords() =>
+        new() { IntegerIndexParams = new Wire.IntegerIndexParams { Lookup = true, Range = false, OnDisk = true } };
 
     private Wire.CreateCollection Blueprint(string name, StoreManifest manifest, bool indexing)
     {

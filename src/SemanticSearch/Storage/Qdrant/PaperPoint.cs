@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf.Collections;
 using SemanticSearch.Papers;
 using SemanticSearch.Terms;
@@ -33,6 +34,15 @@ internal static class PaperPoint
     public const string Source = "source";
     public const string SourceKey = "source_key";
 
+    /// <summary>The ids of the paper's terms.</summary>
+    public const string Words = "words";
+
+    /// <summary>The number that the paper drew (<see cref="PaperId.Draw"/>), by which samples are taken.</summary>
+    public const string Draw = "draw";
+
+    /// <summary>The votes for the paper; absent where its source counts none.</summary>
+    public const string Upvotes = "upvotes";
+
     public static Wire.PointStruct Of(StoredPaper stored, long arrival)
     {
         var point = new Wire.PointStruct { Id = PointName.ToPointId(PointName.Of(stored.Paper.Id)), Vectors = new Wire.Vectors { Vectors_ = Vectors(stored) } };
@@ -41,6 +51,8 @@ internal static class PaperPoint
         payload[Record] = Text(Encoding.UTF8.GetString(PaperWriter.ToJson(stored.Paper)));
         payload[Fingerprint] = Integer(unchecked((long)stored.Fingerprint));
         payload[Arrival] = Integer(arrival);
+        payload[Draw] = Integer(stored.Paper.Id.Draw);
+        AddList(payload, Words, stored.Terms.Indices.Select(term => Integer(term)));
         AddProperties(payload, stored.Paper);
         return point;
     }
@@ -57,6 +69,20 @@ internal static class PaperPoint
             || PaperRecord.Read(new RecordOrigin(point.Id.Uuid, 0), Encoding.UTF8.GetBytes(record.StringValue), titleRequired: false).Paper is not { } paper)
             throw new StoreException(StoreProblem.Damaged, $"The point {point.Id.Uuid} holds no paper; index it again.");
         return new StoredPaper(paper, VectorOf(point), TermsOf(point), FingerprintOf(point.Payload));
+    }
+
+    /// <summary>Title and abstract of a point that was asked for with its record.</summary>
+    /// <exception cref="StoreException">The point holds something else.</exception>
+    public static PaperWords WordsOf(Wire.RetrievedPoint point)
+    {
+        try
+        {
+            return PaperWords.Read(Encoding.UTF8.GetBytes(point.Payload[Record].StringValue));
+        }
+        catch (Exception broken) when (broken is KeyNotFoundException or JsonException)
+        {
+            throw new StoreException(StoreProblem.Damaged, $"The point {point.Id.Uuid} holds no paper; index it again.", broken);
+        }
     }
 
     /// <summary>The sentence vector of a point, which the server has brought to length 1.</summary>
@@ -104,20 +130,22 @@ internal static class PaperPoint
             payload[Day] = Integer(date.DayNumber);
             payload[Year] = Integer(date.Year);
         }
-        AddList(payload, Categories, paper.Categories.Distinct(StringComparer.Ordinal));
-        AddList(payload, CategoryKeys, PaperFilter.CategoryKeys(paper));
-        AddList(payload, Authors, paper.Authors.Distinct(StringComparer.Ordinal));
-        AddList(payload, AuthorKeys, PaperFilter.AuthorKeys(paper));
+        AddList(payload, Categories, paper.Categories.Distinct(StringComparer.Ordinal).Select(Text));
+        AddList(payload, CategoryKeys, PaperFilter.CategoryKeys(paper).Select(Text));
+        AddList(payload, Authors, paper.Authors.Distinct(StringComparer.Ordinal).Select(Text));
+        AddList(payload, AuthorKeys, PaperFilter.AuthorKeys(paper).Select(Text));
+        if (paper.Upvotes is { } upvotes)
+            payload[Upvotes] = Integer(upvotes);
         if (paper.Source is not { } source)
             return;
         payload[Source] = Text(source);
         payload[SourceKey] = Text(PaperFilter.SourceKey(source));
     }
 
-    private static void AddList(MapField<string, Wire.Value> payload, string key, IEnumerable<string> texts)
+    private static void AddList(MapField<string, Wire.Value> payload, string key, IEnumerable<Wire.Value> values)
     {
         var list = new Wire.ListValue();
-        list.Values.AddRange(texts.Select(Text));
+        list.Values.AddRange(values);
         if (list.Values.Count > 0)
             payload[key] = new Wire.Value { ListValue = list };
     }

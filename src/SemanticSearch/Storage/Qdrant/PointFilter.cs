@@ -44,6 +44,36 @@ internal static class PointFilter
         return filter;
     }
 
+    /// <summary>Those that pass a filter and have any of some terms.</summary>
+    public static Wire.Filter WithAnyOf(Wire.Filter? filter, IEnumerable<uint> terms)
+    {
+        var any = new Wire.RepeatedIntegers();
+        any.Integers.AddRange(terms.Select(term => (long)term));
+        var with = filter?.Clone() ?? new Wire.Filter();
+        with.Must.Add(Field(PaperPoint.Words, new Wire.Match { Integers = any }));
+        return with;
+    }
+
+    public static Wire.Condition Field(string key, Wire.Match? match = null, Wire.Range? range = null)
+    {
+        var field = new Wire.FieldCondition { Key = key };
+        if (match is not null)
+            field.Match = match;
+        if (range is not null)
+            field.Range = range;
+        return new Wire.Condition { Field = field };
+    }
+
+    public static Wire.Condition HasId(IEnumerable<Wire.PointId> ids)
+    {
+        var named = new Wire.HasIdCondition();
+        named.HasId.AddRange(ids);
+        return new Wire.Condition { HasId = named };
+    }
+
+    /// <summary>The points without a value in a field, the state of the store among them.</summary>
+    public static Wire.Condition IsEmpty(string key) => new() { IsEmpty = new Wire.IsEmptyCondition { Key = key } };
+
     private static IEnumerable<Wire.Condition> Conditions(PaperFilter filter)
     {
         if (filter.From is not null || filter.To is not null)
@@ -71,22 +101,5 @@ internal static class PointFilter
         var any = new Wire.RepeatedStrings();
         any.Strings.AddRange(keys);
         return new Wire.Match { Keywords = any };
-    }
-
-    private static Wire.Condition Field(string key, Wire.Match? match = null, Wire.Range? range = null)
-    {
-        var field = new Wire.FieldCondition { Key = key };
-        if (match is not null)
-            field.Match = match;
-        if (range is not null)
-            field.Range = range;
-        return new Wire.Condition { Field = field };
-    }
-
-    private static Wire.Condition HasId(IEnumerable<Wire.PointId> ids)
-    {
-        var named = new Wire.HasIdCondition();
-        named.HasId.AddRange(ids);
-        return new Wire.Condition { HasId = named };
     }
 }

@@ -17,50 +17,51 @@ internal sealed class QdrantRetrieval
     private readonly string _collection;
     private readonly RetrievalQuery _query;
     private readonly QdrantTuning _tuning;
+    private readonly PointQueries _questions;
+    private readonly OrderedRetrieval? _ordered;
     private readonly Wire.Filter? _filter;
+    private readonly bool _isFilterWhole;
     private readonly int _depth;
     private readonly CancellationToken _cancellationToken;
 
-    private QdrantRetrieval(QdrantConnection connection, RetrievalQuery query, QdrantTuning tuning, CancellationToken cancellationToken)
+    private QdrantRetrieval(
+        QdrantConnection connection, RetrievalQuery query, QdrantTuning tuning, Wire.Filter? filter, bool isFilterWhole, CancellationToken cancellationToken)
     {
         (_connection, _query, _tuning, _cancellationToken) = (connection, query, tuning, cancellationToken);
+        (_filter, _isFilterWhole) = (filter, isFilterWhole);
         _collection = connection.Options.Collection;
-        _filter = PointFilter.Of(query);
+        _questions = new PointQueries(connection, query, tuning, cancellationToken);
+        _ordered = query.Order == CandidateOrder.Relevance ? null : new OrderedRetrieval(connection, query, tuning, _questions, cancellationToken);
         _depth = Math.Min(query.Depth, tuning.MostRows);
     }
 
-    public static Task<CandidateSet> RunAsync(QdrantConnection connection, RetrievalQuery query, QdrantTuning tuning, CancellationToken cancellationToken)
+    public static async Task<CandidateSet> RunAsync(QdrantConnection connection, RetrievalQuery query, QdrantTuning tuning, CancellationToken cancellationToken)
     {
-        var retrieval = new QdrantRetrieval(connection, query, tuning, cancellationToken);
-        // The server counts what passes a filter. What reaches a floor, or has a word, it lists; then the list is what is counted.
-        return query.Vector.IsEmpty ? retrieval.ByWordsAsync()
-            : query.MinSimilarity is { } floor ? retrieval.AboveFloorAsync(floor)
-            : retrieval.ByBothAsync();
+        var (filter, isWhole) = await new ClauseFilter(connection, tuning, cancellationToken).OfAsync(query);
+        // To have one of the words is a condition like another where they do not rank.
+        if (query.Order != CandidateOrder.Relevance && query.Vector.IsEmpty && query.Terms.Count > 0)
+            filter = PointFilter.WithAnyOf(filter, query.Terms.Indices);
+        var retrieval = new QdrantRetrieval(connection, query, tuning, filter, isWhole, cancellationToken);
+        // The server counts what passes a filter. What reaches a floor, or is ranked by words alone, it lists; then the list is what is counted.
+        return query.MinSimilarity is { } floor ? await retrieval.AboveFloorAsync(floor)
+            : retrieval._ordered is { } ordered ? await retrieval.AllAsync(() => ordered.OfAllAsync(filter))
+            : query.Vector.IsEmpty ? await retrieval.ByWordsAsync()
+            : await retrieval.AllAsync(retrieval.BestOfLegsAsync);
     }
 
     /// <summary>Every paper that passes the filter is an answer.</summary>
-    private async Task<CandidateSet> ByBothAsync()
+    private async Task<CandidateSet> AllAsync(Func<Task<Found>> find)
     {
         var counting = _filter is null ? null : CountAsync();
         var facets = Task.WhenAll(_query.Facets.Distinct().Select(CountFacetAsync));
         var groups = CountGroupsAsync();
         try
         {
-            var legs = await AskAsync(HasTerms ? [StateQuery, Nearest(_depth), ByTerms(_depth, _filter)] : [StateQuery, Nearest(_depth)]);
-            var state = StateIn(legs);
-            var near = new Leg(legs[1], _depth);
-            var worded = HasTerms ? new Leg(legs[2], _depth) : Leg.None;
-            await ScoreMissingAsync(near, worded);
-            return new CandidateSet
+            var found = await find();
+            return Answer(found, counting is null ? found.State.Sums.Count : await counting, isExact: true) with
             {
-                Candidates = Candidates(near, worded),
-                Total = counting is null ? state.Sums.Count : await counting,
-                MeanSimilarity = state.Sums.MeanSimilarity(_query.Vector.Span),
-                SimilarityBound = near.Bound(exhausted: -1),
-                LexicalBound = worded.Bound(exhausted: 0),
                 Facets = (await facets).ToDictionary(),
                 GroupCounts = await groups,
-                IndexVersion = state.IndexVersion,
             };
         }
         finally
@@ -71,50 +72,71 @@ internal sealed class QdrantRetrieval
         }
     }
 
-    /// <summary>The papers that are similar enough are the answer: the server lists them, and words rank within the list.</summary>
+    private async Task<Found> BestOfLegsAsync()
+    {
+        var nearest = _questions.Nearest(_depth, _filter);
+        var legs = await _questions.AskAsync(HasTerms ? [_questions.State, nearest, _questions.ByTerms(_depth, _filter)] : [_questions.State, nearest]);
+        var near = new Leg(legs[1], _depth);
+        var worded = HasTerms ? new Leg(legs[2], _depth) : Leg.None;
+        await ScoreMissingAsync(near, worded);
+        return Best(_questions.StateIn(legs), near, worded);
+    }
+
+    /// <summary>The papers that are similar enough are the answer: the server lists them, and words or an order rank within the list.</summary>
     private async Task<CandidateSet> AboveFloorAsync(float floor)
     {
-        var listing = Nearest(_tuning.MostRows);
+        var listing = _questions.Nearest(_tuning.MostRows, _filter);
         // The server leaves out what equals the threshold.
         listing.ScoreThreshold = MathF.BitDecrement(floor);
-        listing.WithPayload = PayloadOf(_query.Facets);
-        var answers = await AskAsync([StateQuery, listing]);
-        var state = StateIn(answers);
+        listing.WithPayload = ListedFields();
+        var answers = await _questions.AskAsync([_questions.State, listing]);
+        var state = _questions.StateIn(answers);
         var answer = answers[1].Where(row => row.Score >= floor).ToList();
+        var found = _ordered is not null ? await _ordered.AmongAsync(answer) : await BestAmongAsync(state, answer);
+        return Counted(found, answer, isExact: _tuning.Exact);
+    }
+
+    private async Task<Found> BestAmongAsync(StoreState state, List<Wire.ScoredPoint> answer)
+    {
         var near = new Leg(answer, _depth);
-        var worded = Leg.None;
-        if (HasTerms && answer.Count > 0)
-        {
-            var all = new Leg((await AskAsync([ByTerms(_tuning.MostRows, PointFilter.Only(answer.Select(row => row.Id.Uuid)))]))[0], _tuning.MostRows);
-            near.Complete(all);
-            worded = all.Best(_depth);
-            worded.Complete(new Leg(answer, _tuning.MostRows));
-        }
-        return Counted(state, answer, near, worded, isExact: _tuning.Exact);
+        if (!HasTerms || answer.Count == 0)
+            return Best(state, near, Leg.None);
+        var byTerms = await _questions.AskAsync([_questions.ByTerms(_tuning.MostRows, PointFilter.Only(answer.Select(row => row.Id.Uuid)))]);
+        var all = new Leg(byTerms[0], _tuning.MostRows);
+        near.Complete(all);
+        var worded = all.Best(_depth);
+        worded.Complete(new Leg(answer, _tuning.MostRows));
+        return Best(state, near, worded);
     }
 
     /// <summary>The papers that have one of the words are the answer.</summary>
     private async Task<CandidateSet> ByWordsAsync()
     {
-        var listing = ByTerms(_tuning.MostRows, _filter);
-        listing.WithPayload = PayloadOf(_query.Facets);
-        var answers = await AskAsync([StateQuery, listing]);
-        return Counted(StateIn(answers), answers[1], Leg.None, new Leg(answers[1], _depth), isExact: true);
+        var listing = _questions.ByTerms(_tuning.MostRows, _filter);
+        listing.WithPayload = ListedFields();
+        var answers = await _questions.AskAsync([_questions.State, listing]);
+        return Counted(Best(_questions.StateIn(answers), Leg.None, new Leg(answers[1], _depth)), answers[1], isExact: true);
     }
 
     private bool HasTerms => _query.Terms.Count > 0;
 
-    private CandidateSet Counted(StoreState state, IReadOnlyList<Wire.ScoredPoint> answer, Leg near, Leg worded, bool isExact) => new()
+    private static Found Best(StoreState state, Leg near, Leg worded) => new(state, Candidates(near, worded), near.Bound(exhausted: -1), worded.Bound(exhausted: 0));
+
+    private CandidateSet Answer(Found found, long total, bool isExact) => new()
     {
-        Candidates = Candidates(near, worded),
-        Total = answer.Count,
-        TotalRelation = isExact && answer.Count < _tuning.MostRows ? TotalRelation.Exact : TotalRelation.AtLeast,
-        MeanSimilarity = _query.Vector.IsEmpty ? 0 : state.Sums.MeanSimilarity(_query.Vector.Span),
-        SimilarityBound = near.Bound(exhausted: -1),
-        LexicalBound = worded.Bound(exhausted: 0),
+        Candidates = found.Candidates,
+        Total = total,
+        TotalRelation = isExact && _isFilterWhole ? TotalRelation.Exact : TotalRelation.AtLeast,
+        MeanSimilarity = _query.Vector.IsEmpty ? 0 : found.State.Sums.MeanSimilarity(_query.Vector.Span),
+        SimilarityBound = found.SimilarityBound,
+        LexicalBound = found.LexicalBound,
+        IndexVersion = found.State.IndexVersion,
+    };
+
+    private CandidateSet Counted(Found found, IReadOnlyList<Wire.ScoredPoint> answer, bool isExact) => Answer(found, answer.Count, isExact && answer.Count < _tuning.MostRows) with
+    {
         Facets = _query.Facets.Distinct().ToDictionary(field => field, field => FacetCounts.Of(field, answer.Select(row => row.Payload))),
         GroupCounts = answer.Select(row => _query.Groups?.Of(PaperPoint.IdOf(row.Payload))).OfType<int>().CountBy(group => group).ToDictionary(count => count.Key, count => (long)count.Value),
-        IndexVersion = state.IndexVersion,
     };
 
     /// <summary>Gives each row of one leg its score in the other.</summary>
@@ -127,10 +149,10 @@ internal sealed class QdrantRetrieval
         string[] withoutSimilarity = [.. worded.Uuids.Except(near.Uuids)];
         var missing = new List<Wire.QueryPoints>();
         if (withoutWords.Length > 0)
-            missing.Add(ByTerms(withoutWords.Length, PointFilter.Only(withoutWords)));
+            missing.Add(_questions.ByTerms(withoutWords.Length, PointFilter.Only(withoutWords)));
         if (withoutSimilarity.Length > 0)
-            missing.Add(Similarity(withoutSimilarity));
-        var found = missing.Count == 0 ? [] : await AskAsync(missing);
+            missing.Add(_questions.Similarity(withoutSimilarity));
+        var found = missing.Count == 0 ? [] : await _questions.AskAsync(missing);
         near.Complete(worded);
         worded.Complete(near);
         if (withoutWords.Length > 0)
@@ -149,66 +171,10 @@ internal sealed class QdrantRetrieval
         return [.. candidates.OrderByDescending(candidate => candidate.Similarity).ThenByDescending(candidate => candidate.Lexical).ThenBy(candidate => candidate.Id)];
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<Wire.ScoredPoint>>> AskAsync(IEnumerable<Wire.QueryPoints> queries)
+    private Wire.WithPayloadSelector ListedFields()
     {
-        var batch = new Wire.QueryBatchPoints { CollectionName = _collection };
-        batch.QueryPoints.AddRange(queries);
-        var answer = await _connection.Points.QueryBatchAsync(batch, cancellationToken: _cancellationToken);
-        return [.. answer.Result.Select(result => result.Result)];
-    }
-
-    private StoreState StateIn(IReadOnlyList<IReadOnlyList<Wire.ScoredPoint>> answers) => answers[0].Count > 0
-        ? StoreState.Read(answers[0][0].Payload)
-        : throw PaperCollection.NoState(_collection);
-
-    private Wire.QueryPoints StateQuery => new()
-    {
-        CollectionName = _collection,
-        Filter = PointFilter.Only([PointName.State]),
-        WithPayload = new Wire.WithPayloadSelector { Enable = true },
-        Limit = 1,
-    };
-
-    private Wire.QueryPoints Nearest(int limit) => ByVector(limit, _filter, _tuning.Exact);
-
-    // So few points are compared one by one in any case.
-    private Wire.QueryPoints Similarity(string[] uuids) => ByVector(uuids.Length, PointFilter.Only(uuids), exact: true);
-
-    private Wire.QueryPoints ByVector(int limit, Wire.Filter? filter, bool exact)
-    {
-        var dense = new Wire.DenseVector();
-        dense.Data.AddRange(_query.Vector.ToArray());
-        var query = Limited(new Wire.VectorInput { Dense = dense }, PaperPoint.Semantic, limit, filter);
-        query.Params = exact
-            ? new Wire.SearchParams { Exact = true }
-            : new Wire.SearchParams { Quantization = new Wire.QuantizationSearchParams { Rescore = true, Oversampling = 2 } };
-        return query;
-    }
-
-    private Wire.QueryPoints ByTerms(int limit, Wire.Filter? filter) =>
-        Limited(new Wire.VectorInput { Sparse = PaperPoint.Sparse(_query.Terms) }, PaperPoint.Terms, limit, filter);
-
-    private Wire.QueryPoints Limited(Wire.VectorInput nearest, string leg, int limit, Wire.Filter? filter)
-    {
-        var query = new Wire.QueryPoints
-        {
-            CollectionName = _collection,
-            Query = new Wire.Query { Nearest = nearest },
-            Using = leg,
-            Limit = (ulong)limit,
-            WithPayload = PayloadOf([]),
-        };
-        if (filter is not null)
-            query.Filter = filter;
-        return query;
-    }
-
-    private static Wire.WithPayloadSelector PayloadOf(IEnumerable<FacetField> facets)
-    {
-        var fields = new Wire.PayloadIncludeSelector();
-        fields.Fields.Add(PaperPoint.Id);
-        fields.Fields.AddRange(facets.Distinct().Select(FacetCounts.KeyOf));
-        return new Wire.WithPayloadSelector { Include = fields };
+        var fields = _query.Facets.Distinct().Select(FacetCounts.KeyOf).Prepend(PaperPoint.Id);
+        return PointQueries.Fields(_ordered is null ? fields : fields.Append(_ordered.Field));
     }
 
     private Task<long> CountAsync() => _connection.CountAsync(_collection, PointFilter.OfPapers(_filter), _cancellationToken);

@@ -51,7 +51,7 @@ public sealed class QdrantStore : IPaperStore
         var fingerprints = new Dictionary<PaperId, ulong>();
         foreach (var page in ids.Distinct().Chunk(_tuning.MostRequestPapers))
         {
-            var found = await GetAsync(PointName.ToPointIds(page), Fields(PaperPoint.Id, PaperPoint.Fingerprint), vectors: [], cancellationToken);
+            var found = await GetAsync(PointName.ToPointIds(page), PointQueries.Fields(PaperPoint.Id, PaperPoint.Fingerprint), vectors: [], cancellationToken);
             foreach (var point in found)
                 fingerprints[PaperPoint.IdOf(point.Payload)] = PaperPoint.FingerprintOf(point.Payload);
         }
@@ -64,7 +64,7 @@ public sealed class QdrantStore : IPaperStore
         foreach (var page in ids.Distinct().Chunk(_tuning.PagePapers))
         {
             var found = await GetAsync(
-                PointName.ToPointIds(page), Fields(PaperPoint.Record, PaperPoint.Fingerprint), [PaperPoint.Semantic, PaperPoint.Terms], cancellationToken);
+                PointName.ToPointIds(page), PointQueries.Fields(PaperPoint.Record, PaperPoint.Fingerprint), [PaperPoint.Semantic, PaperPoint.Terms], cancellationToken);
             foreach (var stored in found.Select(PaperPoint.Read))
                 papers[stored.Paper.Id] = stored;
         }
@@ -109,7 +109,7 @@ public sealed class QdrantStore : IPaperStore
     /// <summary>Every stored paper, in the order of its arrival. A paper that is replaced meanwhile may be given twice, its newer form last.</summary>
     public IAsyncEnumerable<StoredPaper> ScanAsync(CancellationToken cancellationToken) => ArrivalScan.RunAsync(_connection, _tuning.PagePapers, cancellationToken);
 
-    public Task<IReadOnlyList<SampledPaper>> SampleAsync(int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<SampledPaper>> SampleAsync(int count, CancellationToken cancellationToken) => DrawnSample.RunAsync(_connection, _tuning, count, cancellationToken);
 
     public async Task<StoreStatistics> StatisticsAsync(CancellationToken cancellationToken)
     {
@@ -175,7 +175,7 @@ public sealed class QdrantStore : IPaperStore
     private async Task<(StoreState State, IReadOnlyList<Wire.RetrievedPoint> Stored)> ReadForWritingAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken)
     {
         var points = await GetAsync(
-            PointName.ToPointIds(ids).Prepend(PointName.ToPointId(PointName.State)), Fields([.. StoreState.Fields]), [PaperPoint.Semantic], cancellationToken);
+            PointName.ToPointIds(ids).Prepend(PointName.ToPointId(PointName.State)), PointQueries.Fields([.. StoreState.Fields]), [PaperPoint.Semantic], cancellationToken);
         var state = points.FirstOrDefault(point => point.Id.Uuid == PointName.State)
             ?? throw PaperCollection.NoState(_collection.Alias);
         return (StoreState.Read(state.Payload), [.. points.Where(point => point != state)]);
@@ -192,13 +192,6 @@ public sealed class QdrantStore : IPaperStore
             request.WithVectors.Include.Names.AddRange(vectors);
         }
         return (await _connection.Points.GetAsync(request, cancellationToken: cancellationToken)).Result;
-    }
-
-    private static Wire.WithPayloadSelector Fields(params string[] names)
-    {
-        var include = new Wire.PayloadIncludeSelector();
-        include.Fields.AddRange(names);
-        return new Wire.WithPayloadSelector { Include = include };
     }
 
     private void Validate(IReadOnlyList<StoredPaper> batch)

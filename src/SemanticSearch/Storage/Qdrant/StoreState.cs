@@ -16,8 +16,8 @@ namespace SemanticSearch.Storage.Qdrant;
 /// <param name="Sums">The sum and the number of the stored vectors.</param>
 internal sealed record StoreState(StoreManifest Manifest, string Origin, long Commit, long NextArrival, VectorSums Sums)
 {
-    /// <summary>The version of everything that this room writes.</summary>
-    public const long CurrentFormat = 1;
+    /// <summary>The version of everything that this room writes. 2: points have words, draws and votes.</summary>
+    public const long CurrentFormat = 2;
 
     /// <summary>The keys of the payload, for who reads the state beside papers.</summary>
     public static readonly IReadOnlyList<string> Fields = [FormatKey, ModelKey, HashKey, DimensionsKey, TermsKey, OriginKey, CommitKey, ArrivalKey, CountKey, SumsKey];
@@ -66,14 +66,12 @@ internal sealed record StoreState(StoreManifest Manifest, string Origin, long Co
     }
 
     /// <summary>Reads what <see cref="ToPoint"/> wrote.</summary>
-    /// <exception cref="StoreException">It is of a newer version, or no state at all.</exception>
+    /// <exception cref="StoreException">It is of another version, or no state at all.</exception>
     public static StoreState Read(MapField<string, Wire.Value> payload)
     {
         try
         {
-            if (payload[FormatKey].IntegerValue > CurrentFormat)
-                throw new StoreException(StoreProblem.NewerFormat,
-                    $"The collection was written by a newer version of this program (format {payload[FormatKey].IntegerValue}; this one knows {CurrentFormat}).");
+            RequireFormat(payload[FormatKey].IntegerValue);
             var manifest = new StoreManifest(
                 payload[ModelKey].StringValue, payload[HashKey].StringValue, (int)payload[DimensionsKey].IntegerValue, payload[TermsKey].StringValue);
             return new StoreState(
@@ -84,6 +82,17 @@ internal sealed record StoreState(StoreManifest Manifest, string Origin, long Co
         {
             throw new StoreException(StoreProblem.Damaged, $"The state of the collection cannot be read: {broken.Message}", broken);
         }
+    }
+
+    private static void RequireFormat(long format)
+    {
+        if (format > CurrentFormat)
+            throw new StoreException(StoreProblem.NewerFormat,
+                $"The collection was written by a newer version of this program (format {format}; this one knows {CurrentFormat}).");
+        if (format < CurrentFormat)
+            throw new StoreException(StoreProblem.OlderFormat,
+                $"The collection was written by an older version of this program (format {format}; this one needs {CurrentFormat}), and its points lack what searches ask for. "
+                + "Export its papers with that version, set Qdrant:Collection to another name, and rebuild from the exported files; or index the papers again under that name.");
     }
 
     private static Wire.Value Text(string text) => new() { StringValue = text };

@@ -33,7 +33,7 @@ public sealed class QdrantStoreTests : IAsyncLifetime
         Assert.Equal((3u, 2u, 2u), (made.ShardNumber, made.ReplicationFactor, made.WriteConsistencyFactor));
         Assert.True(made.StrictModeConfig.Enabled);
         Assert.Equal(TestCorpus.Manifest.ModelHash, made.Metadata["model_hash"].StringValue);
-        Assert.Superset(new HashSet<string> { "day", "year", "categories", "authors", "source", "topic", "arrival" }, Collection.Indexes.Keys.ToHashSet());
+        Assert.Superset(new HashSet<string> { "day", "year", "categories", "authors", "source", "topic", "arrival", "words", "draw", "upvotes" }, Collection.Indexes.Keys.ToHashSet());
     }
 
     [Fact]
@@ -54,13 +54,16 @@ public sealed class QdrantStoreTests : IAsyncLifetime
         Assert.Empty(Collection.Points);
     }
 
-    [Fact]
-    public async Task A_collection_of_a_newer_version_is_refused()
+    [Theory]
+    [InlineData(1, StoreProblem.NewerFormat)]
+    [InlineData(-1, StoreProblem.OlderFormat)]
+    public async Task A_collection_of_another_version_is_refused_and_left_as_it_is(int distance, StoreProblem problem)
     {
         await using (await OpenAsync())
-            Collection.Points.Values.Single().Payload["state_format"].IntegerValue = StoreState.CurrentFormat + 1;
+            Collection.Points.Values.Single().Payload["state_format"].IntegerValue = StoreState.CurrentFormat + distance;
         var refusal = await Assert.ThrowsAsync<StoreException>(() => OpenAsync());
-        Assert.Equal(StoreProblem.NewerFormat, refusal.Problem);
+        Assert.Equal(problem, refusal.Problem);
+        Assert.Equal(StoreState.CurrentFormat + distance, Collection.Points.Values.Single().Payload["state_format"].IntegerValue);
     }
 
     [Fact]
@@ -124,6 +127,35 @@ public sealed class QdrantStoreTests : IAsyncLifetime
             var set = await store.RetrieveAsync(query, Token);
             return (set.Total, set.TotalRelation);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_phrase_whose_words_more_papers_have_than_are_read_the_answer_is_sure_and_its_total_a_lower_bound(bool isExcluded)
+    {
+        var papers = TestCorpus.Papers(200);
+        await using var store = await OpenAsync(new QdrantTuning { Exact = true, MostRows = 20, MostRequestPapers = 8 });
+        await store.UpsertAsync(papers, Token);
+        var query = new RetrievalQuery { Clauses = [new PaperClause([new PaperTrait(TraitKind.Phrase, "coral reef")], isExcluded)], Order = CandidateOrder.Newest, Depth = 10 };
+        var answer = new RetrievalOracle(papers).Answer(query);
+        var set = await store.RetrieveAsync(query, Token);
+        Assert.Equal(TotalRelation.AtLeast, set.TotalRelation);
+        Assert.InRange(set.Total, 1, answer.Count - 1);
+        Assert.NotEmpty(set.Candidates);
+        Assert.Subset(answer.Select(paper => paper.Paper.Id).ToHashSet(), set.Candidates.Select(candidate => candidate.Id).ToHashSet());
+        Assert.Equal(TotalRelation.Exact, (await store.RetrieveAsync(query with { Filter = new PaperFilter { Categories = ["econ"], Sources = ["mine"] } }, Token)).TotalRelation);
+    }
+
+    [Fact]
+    public async Task Papers_that_are_equal_in_an_order_come_by_their_ids_however_deep_it_is_asked()
+    {
+        var papers = TestCorpus.Papers(200).Select((stored, i) => stored with { Paper = stored.Paper with { Upvotes = i % 4 == 0 ? null : i % 4 } }).ToList();
+        await using var store = await OpenAsync();
+        await store.UpsertAsync(papers, Token);
+        var query = new RetrievalQuery { Order = CandidateOrder.MostUpvoted, Exclude = [papers[3].Paper.Id], Depth = 1 };
+        foreach (var depth in (int[])[1, 49, 50, 99, 149, 150, 198, 199, 200])
+            Agreement.AssertAnswer(new RetrievalOracle(papers), query with { Depth = depth }, await store.RetrieveAsync(query with { Depth = depth }, Token));
     }
 
     [Fact]
