@@ -21,7 +21,7 @@ internal sealed class OrderedRetrieval(
     private readonly record struct Place(string Uuid, PaperId Id, long? Value);
 
     /// <summary>Where a paper's point has what it is ordered by.</summary>
-    public string Field { get; } = query.Order == CandidateOrder.Newest ? PaperPoint.Day : PaperPoint.Upvotes;
+    public string Field { get; } = query.Order == CandidateOrder.Date ? PaperPoint.Day : PaperPoint.Upvotes;
 
     /// <summary>The first of all papers that pass a filter.</summary>
     public async Task<Found> OfAllAsync(Wire.Filter? filter)

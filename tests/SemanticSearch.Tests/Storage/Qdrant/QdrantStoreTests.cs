@@ -137,7 +137,7 @@ public sealed class QdrantStoreTests : IAsyncLifetime
         var papers = TestCorpus.Papers(200);
         await using var store = await OpenAsync(new QdrantTuning { Exact = true, MostRows = 20, MostRequestPapers = 8 });
         await store.UpsertAsync(papers, Token);
-        var query = new RetrievalQuery { Clauses = [new PaperClause([new PaperTrait(TraitKind.Phrase, "coral reef")], isExcluded)], Order = CandidateOrder.Newest, Depth = 10 };
+        var query = new RetrievalQuery { Clauses = [new PaperClause([new PaperTrait(TraitKind.Phrase, "coral reef")], isExcluded)], Order = CandidateOrder.Date, Depth = 10 };
         var answer = new RetrievalOracle(papers).Answer(query);
         var set = await store.RetrieveAsync(query, Token);
         Assert.Equal(TotalRelation.AtLeast, set.TotalRelation);
@@ -153,7 +153,7 @@ public sealed class QdrantStoreTests : IAsyncLifetime
         var papers = TestCorpus.Papers(200).Select((stored, i) => stored with { Paper = stored.Paper with { Upvotes = i % 4 == 0 ? null : i % 4 } }).ToList();
         await using var store = await OpenAsync();
         await store.UpsertAsync(papers, Token);
-        var query = new RetrievalQuery { Order = CandidateOrder.MostUpvoted, Exclude = [papers[3].Paper.Id], Depth = 1 };
+        var query = new RetrievalQuery { Order = CandidateOrder.Upvotes, Exclude = [papers[3].Paper.Id], Depth = 1 };
         foreach (var depth in (int[])[1, 49, 50, 99, 149, 150, 198, 199, 200])
             Agreement.AssertAnswer(new RetrievalOracle(papers), query with { Depth = depth }, await store.RetrieveAsync(query with { Depth = depth }, Token));
     }
