@@ -54,7 +54,7 @@ internal static class TopicsBenchmark
     {
         var seconds = new List<Measurement>();
         var corpus = await SpendAsync("reading papers and their words", seconds, () => TopicCorpus.ReadAsync(store, manifest.Dimensions, Count, null, cancellationToken));
-        var space = await SpendAsync("components, neighbours and graph", seconds, () => Task.FromResult(PaperSpace.Build(corpus.Vectors, new ClusterOptions().Neighbours, cancellationToken)));
+        var space = await SpendAsync("components, neighbours and graph", seconds, () => Task.FromResult(PaperSpace.Build(corpus.Vectors, ClusterOptions.Neighbours(Count), cancellationToken)));
         var trees = new List<TopicTree>();
         for (var seed = 0; seed < Seeds; seed++)
             trees.Add(await SpendAsync($"topics and areas, seed {seed}", seconds, () => Task.FromResult(TopicTree.Build(space.Graph, space.Centred, new ClusterOptions { Seed = seed }, _ => null, cancellationToken))));

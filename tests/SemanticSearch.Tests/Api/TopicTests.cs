@@ -208,6 +208,49 @@ public class TopicTests(ApiFixture api)
         Assert.Equal(both["results"]!.ToJsonString(), posted["results"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task A_paper_shows_where_its_topic_is_in_the_tree()
+    {
+        var paper = await api.GetAsync("/v1/papers/sample:oceanography-13");
+        var topic = await TopicOfAsync("sample:oceanography-13");
+        Assert.Equal(Id(topic), Id(paper["topic"]!));
+        Assert.InRange((double)paper["topic"]!["fit"]!, 0.1, 1);
+        Assert.Equal((await api.GetAsync($"/v1/topics/{Id(topic)}"))["path"]!.ToJsonString(), paper["topic"]!["path"]!.ToJsonString());
+        var html = System.Net.WebUtility.HtmlDecode(await api.PageAsync("/papers/sample:oceanography-13"));
+        foreach (var above in paper["topic"]!["path"]!.AsArray())
+        {
+            Assert.Contains($">{above!["label"]}</a>", html, StringComparison.Ordinal);
+            Assert.Contains($"/?like=sample%3Aoceanography-13&topic={Id(above)}", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/v1/topics")]
+    [InlineData("/v1/topics?level=area")]
+    [InlineData("/v1/topics/1")]
+    [InlineData("/v1/topics/1/papers?limit=3")]
+    [InlineData("/v1/topics/1/timeline")]
+    [InlineData("/v1/topics/1/lineage")]
+    public async Task What_a_caller_has_already_is_not_sent_again(string path)
+    {
+        using var first = await api.Client.GetAsync(path, Token);
+        var tag = first.Headers.ETag!.ToString();
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync(path, tag));
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync(path, "W/" + tag));
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync(path, "*"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(path, "\"another\""));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync($"{path}{(path.Contains('?') ? '&' : '?')}nothing=1", "*"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("/v1/topics/999999", "*"));
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(string path, string tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        using var answer = await api.Client.SendAsync(request, Token);
+        return answer.StatusCode;
+    }
+
     private static int Id(JsonNode topic) => (int)topic["id"]!;
 
     private static int Papers(JsonNode? topic) => (int)topic!["papers"]!;
