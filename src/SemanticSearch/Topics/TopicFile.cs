@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
-using SemanticSearch.Storage.Embedded;
 
 namespace SemanticSearch.Topics;
 
@@ -14,7 +13,7 @@ namespace SemanticSearch.Topics;
 /// </summary>
 public static class TopicFile
 {
-    public const string Name = PaperDatabase.TopicsFileName;
+    public const string Name = DataFolder.Topics;
 
     private const string Magic = "SSTOPICS";
     private const int FormatVersion = 1;

@@ -12,7 +12,7 @@ public sealed class SubtopicTests : IAsyncLifetime
 {
     private const int PerSubject = 480;
 
-    private static readonly TopicBuildOptions Options = new() { Resolution = 0.05 };
+    private static readonly TopicBuildOptions Options = new() { Resolution = 0.005 };
 
     private static readonly string[][] Words =
     [

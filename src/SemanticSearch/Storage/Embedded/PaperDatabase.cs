@@ -10,9 +10,6 @@ namespace SemanticSearch.Storage.Embedded;
 internal sealed partial class PaperDatabase : IDisposable
 {
     public const string FileName = "papers.db";
-
-    /// <summary>What topics are kept in, beside whichever store has the papers.</summary>
-    public const string TopicsFileName = "topics.model";
     public const int BusyTimeoutSeconds = 10;
 
     /// <summary>Marks the file as ours, in SQLite's header.</summary>
@@ -129,7 +126,7 @@ internal sealed partial class PaperDatabase : IDisposable
     {
         if (File.Exists(folder))
             throw new StoreException(StoreProblem.NotAStore, $"{folder}: this is a file. Give the folder of a store, or one that does not exist yet.");
-        var stranger = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).FirstOrDefault(file => !Path.GetFileName(file).StartsWith(TopicsFileName, StringComparison.Ordinal)) : null;
+        var stranger = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).FirstOrDefault(file => !Path.GetFileName(file).StartsWith(DataFolder.Topics, StringComparison.Ordinal)) : null;
         if (stranger is not null)
             throw new StoreException(StoreProblem.NotAStore,
                 $"{folder}: the folder has no {FileName} but other files, such as {Path.GetFileName(stranger)}. Give the folder of a store, or an empty one.");
