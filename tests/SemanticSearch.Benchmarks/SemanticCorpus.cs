@@ -40,34 +40,15 @@ internal sealed class SemanticCorpus
 
     public CodeIndex Index { get; }
 
-    /// <summary>
-    /// Vectors with neighbourhoods like those of more papers than were embedded: each is a real one, the first, moved by the distance
-    /// of another from their centre, the second: x = c + a (first - c) + b (second - c) with a^2 + b^2 = 1, so that all of them vary as the
-    /// real ones do, made unit length. Rows of the same first have a centred cosine of about the product of their a; the a are drawn evenly,
-    /// from the centred cosines of real nearest neighbours up to those that a larger corpus would have.
-    /// </summary>
-    public static float[] Mixed(ReadOnlySpan<float> real, int count, CancellationToken cancellationToken)
+    /// <summary>That many vectors from a fixed seed, see <see cref="VectorMixture"/>.</summary>
+    public static float[] Mixed(float[] real, int count, CancellationToken cancellationToken)
     {
-        const double leastShare = 0.45, mostShare = 0.9;
-        var random = new Random(7);
-        var bases = real.Length / Dimensions;
-        var centre = new float[Dimensions];
-        for (var row = 0; row < bases; row++)
-            TensorPrimitives.Add(centre, real.Slice(row * Dimensions, Dimensions), centre);
-        TensorPrimitives.Divide(centre, bases, centre);
+        var (mixture, random) = (new VectorMixture(real), new Random(7));
         var vectors = new float[(long)count * Dimensions];
         for (var row = 0; row < count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var a = (float)(leastShare + (mostShare - leastShare) * random.NextDouble());
-            var b = MathF.Sqrt(1 - a * a);
-            var first = real.Slice(random.Next(bases) * Dimensions, Dimensions);
-            var second = real.Slice(random.Next(bases) * Dimensions, Dimensions);
-            var vector = vectors.AsSpan(row * Dimensions, Dimensions);
-            TensorPrimitives.Multiply(centre, 1 - a - b, vector);
-            TensorPrimitives.MultiplyAdd(first, a, vector, vector);
-            TensorPrimitives.MultiplyAdd(second, b, vector, vector);
-            TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
+            mixture.Draw(random, vectors.AsSpan(row * Dimensions, Dimensions));
         }
         return vectors;
     }

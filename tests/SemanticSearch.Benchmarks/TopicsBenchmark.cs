@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Text.Json;
-using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
 using SemanticSearch.Terms;
@@ -29,7 +27,7 @@ internal static class TopicsBenchmark
         var folder = Directory.CreateTempSubdirectory("semanticsearch-topics-").FullName;
         try
         {
-            var papers = await PapersAsync(cancellationToken);
+            var papers = await TopicsPapers.ReadAsync(Count, cancellationToken);
             await using var store = new EmbeddedStore(folder);
             var manifest = new StoreManifest("benchmark", new string('0', 64), RealEmbeddings.Dimensions, TermEncoder.Identity);
             await store.OpenAsync(manifest, cancellationToken);
@@ -56,7 +54,7 @@ internal static class TopicsBenchmark
     {
         var seconds = new List<Measurement>();
         var corpus = await SpendAsync("reading papers and their words", seconds, () => TopicCorpus.ReadAsync(store, manifest.Dimensions, Count, null, cancellationToken));
-        var space = await SpendAsync("components, neighbours and graph", seconds, () => Task.FromResult(PaperSpace.Build(corpus.Vectors, new ClusterOptions().Neighbours, cancellationToken)));
+        var space = await SpendAsync("components, neighbours and graph", seconds, () => Task.FromResult(PaperSpace.Build(corpus.Vectors, ClusterOptions.Neighbours(Count), cancellationToken)));
         var trees = new List<TopicTree>();
         for (var seed = 0; seed < Seeds; seed++)
             trees.Add(await SpendAsync($"topics and areas, seed {seed}", seconds, () => Task.FromResult(TopicTree.Build(space.Graph, space.Centred, new ClusterOptions { Seed = seed }, _ => null, cancellationToken))));
@@ -97,26 +95,5 @@ internal static class TopicsBenchmark
     {
         foreach (var batch in papers.Chunk(1000))
             await store.UpsertAsync(batch, cancellationToken);
-    }
-
-    private static async Task<List<StoredPaper>> PapersAsync(CancellationToken cancellationToken)
-    {
-        var vectors = await RealEmbeddings.LoadAsync(Count, cancellationToken);
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(BenchmarkPaths.Shared("data", "arxiv-100k.jsonl.gz")), CompressionMode.Decompress));
-        var papers = new List<StoredPaper>(Count);
-        while (papers.Count < Count && await reader.ReadLineAsync(cancellationToken) is { } line)
-        {
-            using var record = JsonDocument.Parse(line);
-            var paper = new Paper
-            {
-                Id = PaperId.Parse(record.RootElement.GetProperty("id").GetString()!),
-                Title = PaperText.Clean(record.RootElement.GetProperty("title").GetString()!),
-                Abstract = PaperText.Clean(record.RootElement.GetProperty("abstract").GetString()!),
-                Date = DateOnly.TryParse(record.RootElement.GetProperty("date").GetString(), System.Globalization.CultureInfo.InvariantCulture, out var date) ? date : null,
-            };
-            var vector = vectors.AsSpan(papers.Count * RealEmbeddings.Dimensions, RealEmbeddings.Dimensions).ToArray();
-            papers.Add(new StoredPaper(paper, vector, SparseVector.Empty, (ulong)papers.Count));
-        }
-        return papers;
     }
 }

@@ -93,8 +93,15 @@ public sealed record PlaceAnswer(double X, double Y)
 /// <param name="Fit">The share of the nearest papers that are of it, from 0 to 1.</param>
 public sealed record PaperTopicAnswer(int Id, string Label, float Fit)
 {
+    /// <summary>Where the topic is in the tree, from the area down to the subtopic where the paper is in one; of one paper.</summary>
+    public IReadOnlyList<TopicName>? Path { get; init; }
+
     /// <summary>The topic of a paper; null where there are no topics, or they do not know the paper.</summary>
     public static PaperTopicAnswer? Of(TopicModel? model, PaperId paper) => model?.Find(paper) is { } place ? Of(model, place) : null;
+
+    /// <summary>The topic of a paper with its path; null where there are no topics, or they do not know the paper.</summary>
+    public static PaperTopicAnswer? WithPath(TopicModel? model, PaperId paper) =>
+        model?.Find(paper) is { } place ? Of(model, place) with { Path = [.. model.Path(place.Topic).Select(TopicName.Of)] } : null;
 
     public static PaperTopicAnswer Of(TopicModel model, PaperTopic place)
     {

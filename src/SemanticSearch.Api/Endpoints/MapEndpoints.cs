@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.IO.Hashing;
 using System.Net.Mime;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -19,8 +16,8 @@ internal static class MapEndpoints
     private const string Path = "/v1/map";
     private const string Json = "application/json; charset=utf-8";
 
-    /// <summary>The bytes of each model, which are the same for all who ask: those of a model that is no longer used go with it.</summary>
-    private static readonly ConditionalWeakTable<TopicModel, Lazy<byte[]>> Drawn = [];
+    /// <summary>What was made of each model, which is the same for all who ask: that of a model that is no longer used goes with it.</summary>
+    private static readonly ConditionalWeakTable<TopicModel, DrawnMap> Drawn = [];
 
     public static void MapMap(this IEndpointRouteBuilder routes) =>
         routes.MapMethods(Path, Verbs.Read, GetAsync)
@@ -36,16 +33,15 @@ internal static class MapEndpoints
         var asBytes = PrefersBytes(context.Request);
         // The address by which the service was reached stands in the columns, so each has its own.
         var self = Links.Whole(context.Request, Path);
-        var tag = TagOf(model, asBytes ? MediaTypeNames.Application.Octet : self);
-        context.Response.GetTypedHeaders().ETag = tag;
-        context.Response.Headers.CacheControl = "no-cache";
+        var tag = EntityTags.Of(model, asBytes ? MediaTypeNames.Application.Octet : self);
+        EntityTags.Tell(context.Response, tag);
         context.Response.Headers.Vary = HeaderNames.Accept;
-        // A proxy that compresses what it passes on makes weak tags of strong ones, and means the same.
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
+        if (EntityTags.Knows(context.Request, tag) || EntityTags.TakesAny(context.Request))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        var drawn = Drawn.GetValue(model, key => new DrawnMap(key));
         return asBytes
-            ? TypedResults.Bytes(Drawn.GetValue(model, key => new(() => MapBytes.Of(key))).Value, MediaTypeNames.Application.Octet)
-            : TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(MapAnswer.Of(model, self), json.Value.SerializerOptions), Json);
+            ? TypedResults.Bytes(drawn.Bytes, MediaTypeNames.Application.Octet)
+            : TypedResults.Bytes(drawn.Json(self, json.Value.SerializerOptions), Json);
     }
 
     /// <summary>Whether the caller names bytes, and likes nothing better.</summary>
@@ -60,10 +56,24 @@ internal static class MapEndpoints
     private static double Quality(IList<MediaTypeHeaderValue> accepted, string mediaType) =>
         accepted.FirstOrDefault(type => type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)) is { } named ? named.Quality ?? 1 : 0;
 
-    private static EntityTagHeaderValue TagOf(TopicModel model, string shape)
+    /// <summary>Both forms of the map of one model, each made when somebody first asks for it.</summary>
+    private sealed class DrawnMap(TopicModel model)
     {
-        var origin = model.Origin;
-        var state = string.Create(CultureInfo.InvariantCulture, $"{origin.IndexVersion} {origin.Build} {origin.BuiltAt:O} {model.PaperCount} {shape}");
-        return new EntityTagHeaderValue($"\"{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(state)):x16}\"");
+        private readonly Lazy<byte[]> _bytes = new(() => MapBytes.Of(model));
+        private volatile Addressed? _json;
+
+        public byte[] Bytes => _bytes.Value;
+
+        /// <summary>The columns with the address that they were asked by; those of the last one are kept, as most callers use the same.</summary>
+        public byte[] Json(string self, JsonSerializerOptions options)
+        {
+            if (_json is { } kept && kept.Self == self)
+                return kept.Bytes;
+            var made = new Addressed(self, JsonSerializer.SerializeToUtf8Bytes(MapAnswer.Of(model, self), options));
+            _json = made;
+            return made.Bytes;
+        }
+
+        private sealed record Addressed(string Self, byte[] Bytes);
     }
 }

@@ -19,7 +19,7 @@ internal static class PaperEndpoints
     public static void MapPapers(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v1/papers/{id}", Verbs.Read, Get)
-            .Describe("Papers", "paper", "One paper.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id);
+            .Describe("Papers", "paper", "One paper, with its topic and where that is in the tree of topics.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id);
         routes.MapMethods("/v1/papers/{id}" + SimilarSuffix, Verbs.Read, Similar)
             .Describe("Papers", "similarToPaper", "The papers most like one, which is left out of the answer.", SimilarParameters, 400, 404, 410, 500, 503).WithMetadata(Id);
         routes.MapMethods("/v1/papers/{**id:minlength(1)}", Verbs.Read, Any).ExcludeFromDescription();
@@ -55,7 +55,8 @@ internal static class PaperEndpoints
     {
         QueryParameters.Read(context.Request, ParameterTable.None);
         var found = await engine.Store.FindAsync([id], cancellationToken);
-        return TypedResults.Ok(PaperAnswer.Of(found[0]?.Paper ?? throw new PaperNotFoundException(id), context.Request));
+        var paper = found[0]?.Paper ?? throw new PaperNotFoundException(id);
+        return TypedResults.Ok(PaperAnswer.Of(paper, context.Request) with { Topic = PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id) });
     }
 
     private static async Task<Ok<RankingAnswer>> SimilarAsync(Engine engine, PaperId id, HttpContext context, CancellationToken cancellationToken)

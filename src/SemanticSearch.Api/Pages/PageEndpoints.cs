@@ -68,6 +68,7 @@ internal static class PageEndpoints
         var similar = await engine.Search.SimilarAsync(new SimilarRequest { LikeIds = [id], Limit = SimilarShown }, cancellationToken);
         return await PageAnswer.OfAsync<PaperPage>(context,
             (nameof(PaperPage.Paper), paper),
+            (nameof(PaperPage.Topic), PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id)),
             (nameof(PaperPage.Similar), similar.Hits),
             (nameof(PaperPage.Corpus), Corpus(engine, await engine.Store.StatisticsAsync(cancellationToken))));
     }

@@ -12,17 +12,25 @@ internal sealed class PaperSpace
 {
     private const int MostComponents = 64;
 
-    private PaperSpace(float[] centre, VectorTable centred, VectorTable components, NeighbourTable neighbours) =>
-        (Centre, Centred, Components, Neighbours, Graph) = (centre, centred, components, neighbours, SharedNeighbours.Build(neighbours));
+    private readonly float[] _centre;
+    private readonly PrincipalComponents? _principal;
 
-    /// <summary>The mean of the vectors.</summary>
-    public float[] Centre { get; }
+    private PaperSpace(float[] centre, VectorTable centred, PrincipalComponents? principal, int width, CancellationToken cancellationToken)
+    {
+        (_centre, Centred, _principal) = (centre, centred, principal);
+        Directions = Components.CentredOn(new float[Components.Dimensions]);
+        Neighbours = ExactNeighbours.Find(Directions, width, cancellationToken);
+        Graph = SharedNeighbours.Build(Neighbours);
+    }
 
     /// <summary>The vectors less their mean, unit length.</summary>
     public VectorTable Centred { get; }
 
     /// <summary>The vectors along the directions in which they vary most.</summary>
-    public VectorTable Components { get; }
+    public VectorTable Components => _principal?.Projected ?? Centred;
+
+    /// <summary>The components, unit length.</summary>
+    public VectorTable Directions { get; }
 
     /// <summary>The nearest papers of each by the cosine of their components.</summary>
     public NeighbourTable Neighbours { get; }
@@ -30,15 +38,25 @@ internal sealed class PaperSpace
     /// <summary>The graph of what neighbourhoods share.</summary>
     public WeightedGraph Graph { get; }
 
-    /// <param name="vectors">The vectors of the papers.</param>
+    /// <param name="vectors">The vectors of the papers, which are centred in place.</param>
     /// <param name="width">How many neighbours to find.</param>
     public static PaperSpace Build(VectorTable vectors, int width, CancellationToken cancellationToken)
     {
         var centre = vectors.Mean();
-        var centred = vectors.CentredOn(centre);
-        var components = centred.Count > MostComponents && centred.Dimensions > MostComponents
-            ? PrincipalComponents.Project(centred, MostComponents, seed: 1)
-            : centred;
-        return new PaperSpace(centre, centred, components, ExactNeighbours.Find(components.CentredOn(new float[components.Dimensions]), width, cancellationToken));
+        vectors.CentreOn(centre);
+        var principal = vectors.Count > MostComponents && vectors.Dimensions > MostComponents ? PrincipalComponents.Find(vectors, MostComponents, seed: 1) : null;
+        return new PaperSpace(centre, vectors, principal, width, cancellationToken);
+    }
+
+    /// <summary>The direction of one more vector, as <see cref="Directions"/> has those of the papers.</summary>
+    public float[] DirectionOf(ReadOnlySpan<float> vector)
+    {
+        var centred = new float[vector.Length];
+        VectorTable.Centre(vector, _centre, centred);
+        if (_principal is null)
+            return centred;
+        var components = _principal.Project(centred);
+        VectorTable.Centre(components, new float[components.Length], components);
+        return components;
     }
 }

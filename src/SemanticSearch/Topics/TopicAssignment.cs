@@ -6,8 +6,6 @@ namespace SemanticSearch.Topics;
 /// <summary>Finds the topic of a paper or text that a model does not know.</summary>
 public static class TopicAssignment
 {
-    private const int Width = 30;
-
     /// <summary>The topic of most of the nearest papers that the model knows, and a place among them; null where it knows none of them.</summary>
     /// <param name="model">The topics.</param>
     /// <param name="store">Where the nearest papers are found.</param>
@@ -16,8 +14,9 @@ public static class TopicAssignment
     /// <exception cref="StoreException">The store refuses.</exception>
     public static async Task<PaperTopic?> AssignAsync(TopicModel model, IPaperStore store, ReadOnlyMemory<float> vector, PaperId? self, CancellationToken cancellationToken)
     {
-        var nearest = await StoreNeighbours.Of(store)(vector, Width + 1, cancellationToken);
-        var known = nearest.Where(id => id != self).Select(model.Papers.Row).Where(row => row >= 0).Take(Width).ToArray();
+        var width = ClusterOptions.Neighbours(model.PaperCount);
+        var nearest = await StoreNeighbours.Of(store)(vector, width + 1, cancellationToken);
+        var known = nearest.Where(id => id != self).Select(model.Papers.Row).Where(row => row >= 0).Take(width).ToArray();
         if (known.Length == 0)
             return null;
         var (topic, _) = TopicVotes.Elect(Array.ConvertAll(known, row => model.Papers.Topics[row]));

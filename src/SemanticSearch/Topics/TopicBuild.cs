@@ -10,8 +10,10 @@ namespace SemanticSearch.Topics;
 /// <param name="options">How to build.</param>
 /// <param name="before">The model of the last build; null for the first.</param>
 /// <param name="report">Told how far it is.</param>
-internal sealed class TopicBuild(TopicCorpus corpus, TopicBuildOptions options, TopicModel? before, ProgressReport report)
+/// <param name="indexVersion">The state of the store that the papers are of.</param>
+internal sealed class TopicBuild(TopicCorpus corpus, TopicBuildOptions options, TopicModel? before, ProgressReport report, string indexVersion)
 {
+    private readonly int _width = ClusterOptions.Neighbours(corpus.Sample.Length);
     private readonly int[] _leaves = new int[corpus.Papers.Count];
     private PaperSpace _space = null!;
     private TopicTree _tree = null!;
@@ -21,10 +23,11 @@ internal sealed class TopicBuild(TopicCorpus corpus, TopicBuildOptions options, 
     public void Divide(CancellationToken cancellationToken)
     {
         report.Say("finding neighbours");
-        _space = PaperSpace.Build(corpus.Vectors, options.Clusters.Neighbours, cancellationToken);
+        _space = PaperSpace.Build(corpus.Vectors, _width, cancellationToken);
         report.Say("dividing papers into topics");
         var known = new TopicsBefore(options.Afresh ? null : before, corpus.Papers);
-        _tree = TopicTree.Build(_space.Graph, _space.Centred, options.Clusters, level => known.Start(level, corpus.Sample, _space.Neighbours), cancellationToken);
+        var clusters = options.Clusters(known.IsUnchanged(indexVersion, options.Resolution));
+        _tree = TopicTree.Build(_space.Graph, _space.Centred, clusters, level => known.Start(level, corpus.Sample, _space.Neighbours), cancellationToken);
         if (_tree.Count == 0)
             return;
         var points = TopicMap.Build(_space, report.Share("laying out the map"), cancellationToken);
@@ -35,20 +38,20 @@ internal sealed class TopicBuild(TopicCorpus corpus, TopicBuildOptions options, 
             corpus.Papers.Places[row] = points[i];
             corpus.Papers.Fits[row] = TopicVotes.Fit(TopicOf(_tree.Leaves[i]), Topics(_space.Neighbours[i]));
         }
-        _near = new SampleNeighbours(_space.Centred, _space.Centre, Array.ConvertAll(_tree.Leaves, TopicOf), _tree.Count);
+        _near = new SampleNeighbours(_space.Directions, Array.ConvertAll(_tree.Leaves, TopicOf), _tree.Count);
     }
 
     /// <summary>Gives a paper that is not of the sample a topic and a place. May be called from several threads.</summary>
     public void Assign(int row, float[] vector)
     {
-        var near = _near.Find(vector, options.Clusters.Neighbours);
+        var near = _near.Find(_space.DirectionOf(vector), _width);
         _leaves[row] = TopicVotes.Elect(Array.ConvertAll(near, i => _tree.Leaves[i])).Topic;
         corpus.Papers.Fits[row] = TopicVotes.Fit(TopicOf(_leaves[row]), Topics(near));
         corpus.Papers.Places[row] = TopicVotes.Place(Array.ConvertAll(near, i => corpus.Papers.Places[corpus.Sample[i]]));
     }
 
     /// <summary>Labels the topics, finds which of them were there before, and makes the model.</summary>
-    public TopicModel Finish(StoreManifest manifest, string indexVersion, DateTimeOffset now, CancellationToken cancellationToken)
+    public TopicModel Finish(StoreManifest manifest, DateTimeOffset now, CancellationToken cancellationToken)
     {
         report.Say("labelling topics");
         var labels = Label(cancellationToken);
@@ -63,6 +66,8 @@ internal sealed class TopicBuild(TopicCorpus corpus, TopicBuildOptions options, 
             IndexVersion = indexVersion,
             Build = (before?.Origin.Build ?? 0) + 1,
             BuiltAt = now,
+            BuiltVersion = indexVersion,
+            Resolution = options.Resolution,
             BuiltPapers = corpus.Papers.Count,
             BuiltFit = corpus.Papers.Count == 0 ? 0 : Math.Round(corpus.Papers.Fits.Average(), 4),
             NextId = next,
@@ -94,13 +99,11 @@ internal sealed class TopicBuild(TopicCorpus corpus, TopicBuildOptions options, 
     {
         var words = new TopicWords(corpus.Words, corpus.Placed, cancellationToken);
         var (labels, members, taken) = (new TopicLabel[_tree.Count], Members(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
-        foreach (var level in Enum.GetValues<TopicLevel>())
-        {
-            var nodes = _tree.Nodes(level);
-            var described = words.Describe(Array.ConvertAll(nodes, node => members[node]), cancellationToken);
-            for (var i = 0; i < nodes.Length; i++)
-                labels[nodes[i]] = described[i].Unlike(taken);
-        }
+        var levels = Array.ConvertAll(Enum.GetValues<TopicLevel>(), _tree.Nodes);
+        var described = words.Describe(Array.ConvertAll(levels, nodes => Array.ConvertAll(nodes, node => members[node])), cancellationToken);
+        for (var level = 0; level < levels.Length; level++)
+            for (var i = 0; i < levels[level].Length; i++)
+                labels[levels[level][i]] = described[level][i].Unlike(taken);
         return labels;
     }
 

@@ -15,7 +15,7 @@ public sealed record TopicBuildOptions
     /// <summary>Whether to forget how papers were divided before. Topics that come out alike keep their ids all the same.</summary>
     public bool Afresh { get; init; }
 
-    internal ClusterOptions Clusters => new() { Resolution = Resolution, Seed = Seed };
+    internal ClusterOptions Clusters(bool keep) => new() { Resolution = Resolution, Seed = Seed, Keep = keep };
 }
 
 /// <summary>How far a build is.</summary>

@@ -19,12 +19,12 @@ public sealed class TopicBuilder(IPaperStore store, StoreManifest manifest, Time
         var version = (await store.StatisticsAsync(cancellationToken)).IndexVersion;
         var report = new ProgressReport(progress);
         var corpus = await TopicCorpus.ReadAsync(store, manifest.Dimensions, options.SampleLimit, report.Counting("reading papers", null), cancellationToken);
-        var build = new TopicBuild(corpus, options, before, report);
+        var build = new TopicBuild(corpus, options, before, report, version);
         // The rest is arithmetic, which must not hold the caller's thread.
         await Task.Run(() => build.Divide(cancellationToken), cancellationToken);
         if (!corpus.IsWhole)
             await AssignRestAsync(corpus, build, report, cancellationToken);
-        return await Task.Run(() => build.Finish(manifest, version, clock.GetUtcNow(), cancellationToken), cancellationToken);
+        return await Task.Run(() => build.Finish(manifest, clock.GetUtcNow(), cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ public sealed class TopicBuilder(IPaperStore store, StoreManifest manifest, Time
         if (statistics.IndexVersion == model.Origin.IndexVersion)
             return model;
         var counting = new ProgressReport(progress).Counting("reading papers", statistics.Papers);
-        var rows = new SortedDictionary<PaperId, (PaperTopic Place, int Day, int Upvotes, bool Arrived)>();
+        var rows = new Dictionary<PaperId, (PaperTopic Place, int Day, int Upvotes, bool Arrived)>(model.PaperCount);
         var read = 0;
         await foreach (var stored in store.ScanAsync(cancellationToken))
         {
@@ -47,12 +47,12 @@ public sealed class TopicBuilder(IPaperStore store, StoreManifest manifest, Time
                 rows[stored.Paper.Id] = (found, stored.Paper.Date?.DayNumber ?? -1, stored.Paper.Upvotes ?? -1, row < 0 || model.Papers.Arrived[row]);
             counting?.Report(++read);
         }
-        var papers = PaperColumns.For([.. rows.Keys]);
-        var at = 0;
-        foreach (var (place, day, upvotes, arrived) in rows.Values)
+        var papers = PaperColumns.For([.. rows.Keys.OrderBy(id => id.Key, StringComparer.Ordinal)]);
+        for (var row = 0; row < papers.Count; row++)
         {
-            (papers.Topics[at], papers.Fits[at], papers.Places[at]) = (place.Topic, place.Fit, place.Place);
-            (papers.Days[at], papers.Upvotes[at], papers.Arrived[at++]) = (day, upvotes, arrived);
+            var (place, day, upvotes, arrived) = rows[papers.Ids[row]];
+            (papers.Topics[row], papers.Fits[row], papers.Places[row]) = (place.Topic, place.Fit, place.Place);
+            (papers.Days[row], papers.Upvotes[row], papers.Arrived[row]) = (day, upvotes, arrived);
         }
         return new TopicModel(model.Origin with { IndexVersion = statistics.IndexVersion }, TopicSummaries.Refresh(model.Topics, papers), model.History, papers);
     }

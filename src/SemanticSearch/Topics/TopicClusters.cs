@@ -6,8 +6,9 @@ namespace SemanticSearch.Topics;
 /// <summary>How papers are divided into topics.</summary>
 internal sealed record ClusterOptions
 {
-    /// <summary>How many of its nearest papers a paper is joined with.</summary>
-    public int Neighbours { get; init; } = 30;
+    private const int MostNeighbours = 30;
+    private const int FewestNeighbours = 8;
+    private const double NeighboursOfOne = 1.45;
 
     /// <summary>How fine the topics are: 8 gives about 60 to 80 at 10,000 papers, 40 to 60 at 2,000.</summary>
     public double Resolution { get; init; } = 8;
@@ -29,6 +30,15 @@ internal sealed record ClusterOptions
 
     /// <summary>Whether each paper moves to the topic of the nearest centre at the end.</summary>
     public bool Settle { get; init; } = true;
+
+    /// <summary>Whether the division to begin with stays as it is, because nothing came, went or changed.</summary>
+    public bool Keep { get; init; }
+
+    /// <summary>
+    /// How many of its nearest papers a paper is joined with: 30 of 10,000 papers and more, fewer of fewer papers, where thirty would reach
+    /// beyond a subject.
+    /// </summary>
+    public static int Neighbours(int count) => Math.Clamp((int)Math.Round(NeighboursOfOne * Math.Cbrt(count)), FewestNeighbours, MostNeighbours);
 }
 
 /// <summary>Divides papers into topics. Every paper has one.</summary>
@@ -38,18 +48,33 @@ internal static class TopicClusters
     private const float LeastWeight = 1e-4f;
 
     /// <summary>The topic of each row, from 0 without gaps, in the order of their first rows.</summary>
+    /// <param name="graph">The graph of shared neighbours.</param>
+    /// <param name="centred">The rows' vectors, centred, unit length.</param>
+    /// <param name="options">How to divide.</param>
+    /// <param name="start">The topic that each row begins with, any numbers, -1 for one of its own; null where nothing was before.</param>
     public static int[] Find(WeightedGraph graph, VectorTable centred, ClusterOptions options, int[]? start, CancellationToken cancellationToken)
     {
         if (graph.Count == 0)
             return [];
-        var best = start is null
-            ? Agreed(graph, options, cancellationToken)
-            : Leiden.Find(graph, options.Resolution, options.Seed, options.Iterations, start, options.Inertia, cancellationToken);
+        var best = start is null ? Agreed(graph, options, cancellationToken) : Numbered(start);
+        if (start is not null && options.Keep)
+            return best;
+        if (start is not null)
+            best = Leiden.Find(graph, options.Resolution, options.Seed, options.Iterations, best, options.Inertia, cancellationToken);
         SmallTopics.Dissolve(best, centred, SmallestSize(graph.Count));
         if (options.Settle)
             Settle(best, centred);
         Grouping.Renumber(best);
         return best;
+    }
+
+    /// <summary>The same topics, numbered from 0 without gaps in the order of their first rows.</summary>
+    private static int[] Numbered(int[] start)
+    {
+        var next = Math.Max(0, start.Max() + 1);
+        var numbered = Array.ConvertAll(start, topic => topic < 0 ? next++ : topic);
+        Grouping.Renumber(numbered);
+        return numbered;
     }
 
     /// <summary>

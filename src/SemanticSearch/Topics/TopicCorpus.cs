@@ -78,7 +78,7 @@ internal sealed class TopicCorpus
         public TopicCorpus ToCorpus(int dimensions)
         {
             // A scan may tell a paper twice that was replaced meanwhile; the later one counts.
-            var papers = _papers.GroupBy(paper => paper.Id).Select(same => same.Last()).OrderBy(paper => paper.Id).ToArray();
+            var papers = Distinct();
             var columns = PaperColumns.For([.. papers.Select(paper => paper.Id)]);
             var sample = Enumerable.Range(0, papers.Length).Where(row => papers[row].Sampled >= 0).ToArray();
             var vectors = new VectorTable(new float[sample.Length * dimensions], dimensions);
@@ -87,10 +87,21 @@ internal sealed class TopicCorpus
                 (columns.Days[row], columns.Upvotes[row]) = (papers[row].Day, papers[row].Upvotes);
             for (var i = 0; i < sample.Length; i++)
             {
-                _vectors[papers[sample[i]].Sampled].CopyTo(vectors.Writable(i));
-                placed[i] = _placed[papers[sample[i]].Sampled];
+                var read = papers[sample[i]].Sampled;
+                _vectors[read].CopyTo(vectors.Writable(i));
+                placed[i] = _placed[read];
+                // From here on the table has it; a large sample is not kept twice.
+                _vectors[read] = [];
             }
             return new TopicCorpus(columns, sample, vectors, _words, placed);
+        }
+
+        private (PaperId Id, int Day, int Upvotes, int Sampled)[] Distinct()
+        {
+            var last = new Dictionary<PaperId, int>(_papers.Count);
+            for (var i = 0; i < _papers.Count; i++)
+                last[_papers[i].Id] = i;
+            return [.. last.Values.Select(i => _papers[i]).OrderBy(paper => paper.Id.Key, StringComparer.Ordinal)];
         }
     }
 }

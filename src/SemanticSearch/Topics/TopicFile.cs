@@ -13,7 +13,7 @@ namespace SemanticSearch.Topics;
 /// </summary>
 public static class TopicFile
 {
-    public const string Name = "topics.model";
+    public const string Name = DataFolder.Topics;
 
     private const string Magic = "SSTOPICS";
     private const int FormatVersion = 1;
@@ -26,16 +26,35 @@ public static class TopicFile
     /// <exception cref="StoreException">The disk refuses; what was there before stays.</exception>
     public static void Write(string folder, TopicModel model)
     {
+        var bytes = ToBytes(model);
+        Write(folder, [bytes, BitConverter.GetBytes(XxHash3.HashToUInt64(bytes))]);
+    }
+
+    /// <summary>Copies the topics of a folder, as they are at one moment, into another.</summary>
+    /// <returns>Whether there were any.</returns>
+    /// <exception cref="StoreException">They are damaged, or the disk refuses.</exception>
+    public static bool Copy(string folder, string target)
+    {
+        var path = Path.Combine(folder, Name);
+        if (!File.Exists(path))
+            return false;
+        var bytes = File.ReadAllBytes(path);
+        RequireWhole(path, bytes);
+        Write(target, [bytes]);
+        return true;
+    }
+
+    private static void Write(string folder, byte[][] parts)
+    {
         var path = Path.Combine(folder, Name);
         var unfinished = path + ".tmp";
         try
         {
             Directory.CreateDirectory(folder);
-            var bytes = ToBytes(model);
             using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
             {
-                file.Write(bytes);
-                file.Write(BitConverter.GetBytes(XxHash3.HashToUInt64(bytes)));
+                foreach (var part in parts)
+                    file.Write(part);
                 file.Flush(flushToDisk: true);
             }
             File.Move(unfinished, path, overwrite: true);
@@ -81,11 +100,16 @@ public static class TopicFile
         return bytes.ToArray();
     }
 
-    private static TopicModel FromBytes(string path, byte[] bytes)
+    private static void RequireWhole(string path, byte[] bytes)
     {
         var hash = bytes.Length < Magic.Length + HashBytes ? 0 : XxHash3.HashToUInt64(bytes.AsSpan(0, bytes.Length - HashBytes));
         if (bytes.Length < Magic.Length + HashBytes || !bytes.AsSpan().StartsWith(Encoding.ASCII.GetBytes(Magic)) || hash != BitConverter.ToUInt64(bytes, bytes.Length - HashBytes))
             throw new StoreException(StoreProblem.Damaged, $"{path}: the file is not what was written. Remove it and build topics again.");
+    }
+
+    private static TopicModel FromBytes(string path, byte[] bytes)
+    {
+        RequireWhole(path, bytes);
         using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, bytes.Length - Magic.Length - HashBytes), Encoding.UTF8);
         if (reader.ReadInt32() is var version && version != FormatVersion)
             throw new StoreException(StoreProblem.NewerFormat, $"{path}: the topics have format {version}, and this program knows {FormatVersion}. Use the program that wrote them, or build topics again.");

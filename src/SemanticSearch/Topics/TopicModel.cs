@@ -17,6 +17,12 @@ public sealed record TopicModelOrigin
 
     public required DateTimeOffset BuiltAt { get; init; }
 
+    /// <summary>The state of the store that the topics were built of; empty in models of older programs.</summary>
+    public string BuiltVersion { get; init; } = "";
+
+    /// <summary>See <see cref="TopicBuildOptions.Resolution"/>; 0 in models of older programs.</summary>
+    public double Resolution { get; init; }
+
     /// <summary>How many papers the topics were built of.</summary>
     public required int BuiltPapers { get; init; }
 

@@ -11,6 +11,9 @@ internal sealed class TopicTree
     /// <summary>A topic of at least this many papers of the sample is divided further.</summary>
     public const int LargeTopic = 400;
 
+    /// <summary>One that was divided before stays so until it has fewer than this many.</summary>
+    public const int StillLargeTopic = 300;
+
     private const double WithinResolution = 1.5;
 
     private TopicTree(int[] leaves, TopicLevel[] levels, int[] parents) => (Leaves, Levels, Parents) = (leaves, levels, parents);
@@ -42,9 +45,13 @@ internal sealed class TopicTree
         var parents = Enumerable.Repeat(-1, areaCount).Concat(areas).ToList();
         var leaves = Array.ConvertAll(topics, topic => areaCount + topic);
         var members = Grouping.Of(topics, topicCount);
+        var subtopics = before(TopicLevel.Subtopic);
         for (var topic = 0; topic < topicCount; topic++)
-            if (members[topic].Length >= LargeTopic)
-                Divide(graph, centred, options, members[topic], areaCount + topic, leaves, parents, cancellationToken);
+        {
+            var start = StartWithin(subtopics, members[topic]);
+            if (members[topic].Length >= (start is null ? LargeTopic : StillLargeTopic))
+                Divide(graph, centred, options, members[topic], start, areaCount + topic, leaves, parents, cancellationToken);
+        }
         var levels = parents.Select((parent, node) => parent < 0 ? TopicLevel.Area : node < areaCount + topicCount ? TopicLevel.Topic : TopicLevel.Subtopic);
         return new TopicTree(leaves, [.. levels], [.. parents]);
     }
@@ -60,13 +67,22 @@ internal sealed class TopicTree
     /// <summary>The nodes of a level.</summary>
     public int[] Nodes(TopicLevel level) => [.. Enumerable.Range(0, Count).Where(node => Levels[node] == level)];
 
-    private static void Divide(
-        WeightedGraph graph, VectorTable centred, ClusterOptions options, int[] members, int topic, int[] leaves, List<int> parents, CancellationToken cancellationToken)
+    /// <summary>The subtopics that the members of a topic begin with; null where most of them were in none.</summary>
+    private static int[]? StartWithin(int[]? subtopics, int[] members)
     {
-        var vectors = new VectorTable(new float[members.Length * centred.Dimensions], centred.Dimensions);
-        for (var i = 0; i < members.Length; i++)
-            centred[members[i]].CopyTo(vectors.Writable(i));
-        var parts = TopicClusters.Find(graph.Among(members), vectors, options with { Resolution = WithinResolution, Settle = false }, null, cancellationToken);
+        if (subtopics is null)
+            return null;
+        var start = Array.ConvertAll(members, row => subtopics[row]);
+        return 2 * start.Count(subtopic => subtopic >= 0) > start.Length ? start : null;
+    }
+
+    private static void Divide(
+        WeightedGraph graph, VectorTable centred, ClusterOptions options, int[] members, int[]? start, int topic, int[] leaves, List<int> parents, CancellationToken cancellationToken)
+    {
+        // A topic of one piece was left whole before; where nothing changed, it is left so again.
+        if (start is null && options.Keep)
+            return;
+        var parts = TopicClusters.Find(graph.Among(members), centred.Among(members), options with { Resolution = WithinResolution, Settle = false }, start, cancellationToken);
         if (parts.Max() == 0)
             return;
         var first = parents.Count;

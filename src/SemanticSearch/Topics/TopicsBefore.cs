@@ -5,7 +5,17 @@ namespace SemanticSearch.Topics;
 /// <summary>What is known of the topics before a build: where to begin, and which ids live on.</summary>
 internal sealed class TopicsBefore(TopicModel? model, PaperColumns papers)
 {
-    /// <summary>The group that each sampled paper begins with; null where nothing was before.</summary>
+    /// <summary>
+    /// Whether the papers are those that the topics before were built of, unchanged, so that dividing them anew could only move papers without a
+    /// reason.
+    /// </summary>
+    /// <param name="indexVersion">The state of the store now.</param>
+    /// <param name="resolution">How fine the topics shall be.</param>
+    public bool IsUnchanged(string indexVersion, double resolution) =>
+        model is not null && model.Origin.BuiltVersion == indexVersion && model.Origin.Resolution.Equals(resolution)
+        && model.Origin.BuiltPapers == papers.Count && model.Papers.Ids.AsSpan().SequenceEqual(papers.Ids);
+
+    /// <summary>The group that each sampled paper begins with, -1 for one of its own; null where nothing was before.</summary>
     /// <param name="level">The level of the topics before.</param>
     /// <param name="sample">The rows of the sampled papers.</param>
     /// <param name="neighbours">Their neighbours, by which papers that are new begin.</param>
@@ -16,15 +26,14 @@ internal sealed class TopicsBefore(TopicModel? model, PaperColumns papers)
         var old = OldTopics(level);
         var start = Array.ConvertAll(sample, row => old[row]);
         var known = (int[])start.Clone();
-        var next = start.Length == 0 ? 0 : Math.Max(0, start.Max() + 1);
         for (var i = 0; i < start.Length; i++)
         {
-            if (known[i] >= 0)
+            // A paper that was in none of this level, such as one of a topic without subtopics, begins so again.
+            if (known[i] >= 0 || model.Papers.Row(papers.Ids[sample[i]]) >= 0)
                 continue;
             var votes = neighbours[i].ToArray().Select(neighbour => known[neighbour]).Where(topic => topic >= 0).ToArray();
-            start[i] = votes.Length > 0 ? TopicVotes.Elect(votes).Topic : next++;
+            start[i] = votes.Length > 0 ? TopicVotes.Elect(votes).Topic : -1;
         }
-        Grouping.Renumber(start);
         return start;
     }
 

@@ -184,7 +184,11 @@ public class TopicTests(ApiFixture api)
     {
         var answer = await api.GetAsync(path);
         var topics = answer["topics"]!.AsArray();
-        Assert.Equal(ApiFixture.Total(answer), topics.Sum(topic => (int)topic!["count"]!));
+        // Those that are not shown are the smallest, and make up the rest.
+        var all = (await api.GetAsync("/v1/topics?level=topic"))["results"]!.AsArray().SelectMany(area => area!["children"]!.AsArray()).Select(topic => Id(topic!));
+        var others = all.Except(topics.Select(topic => Id(topic!))).ToList();
+        var rest = others.Count == 0 ? 0 : ApiFixture.Total(await api.GetAsync($"{path}{string.Concat(others.Select(id => $"&topic={id}"))}"));
+        Assert.Equal(ApiFixture.Total(answer), topics.Sum(topic => (int)topic!["count"]!) + rest);
         Assert.Equal(topics.Select(topic => (int)topic!["count"]!).OrderDescending(), topics.Select(topic => (int)topic!["count"]!));
         foreach (var topic in topics.Take(3))
         {
@@ -206,6 +210,49 @@ public class TopicTests(ApiFixture api)
         Assert.Equal(ApiFixture.Total(both), ApiFixture.Total(await api.GetAsync((string)both["meta"]!["next"]!)));
         var posted = await api.PostAsync("/v1/search", new { q = "a study", mode = "semantic", topic = new[] { Id(areas[0]!), Id(areas[1]!) }, limit = 5 });
         Assert.Equal(both["results"]!.ToJsonString(), posted["results"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_paper_shows_where_its_topic_is_in_the_tree()
+    {
+        var paper = await api.GetAsync("/v1/papers/sample:oceanography-13");
+        var topic = await TopicOfAsync("sample:oceanography-13");
+        Assert.Equal(Id(topic), Id(paper["topic"]!));
+        Assert.InRange((double)paper["topic"]!["fit"]!, 0.1, 1);
+        Assert.Equal((await api.GetAsync($"/v1/topics/{Id(topic)}"))["path"]!.ToJsonString(), paper["topic"]!["path"]!.ToJsonString());
+        var html = System.Net.WebUtility.HtmlDecode(await api.PageAsync("/papers/sample:oceanography-13"));
+        foreach (var above in paper["topic"]!["path"]!.AsArray())
+        {
+            Assert.Contains($">{above!["label"]}</a>", html, StringComparison.Ordinal);
+            Assert.Contains($"/?like=sample:oceanography-13&topic={Id(above)}", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/v1/topics")]
+    [InlineData("/v1/topics?level=area")]
+    [InlineData("/v1/topics/1")]
+    [InlineData("/v1/topics/1/papers?limit=3")]
+    [InlineData("/v1/topics/1/timeline")]
+    [InlineData("/v1/topics/1/lineage")]
+    public async Task What_a_caller_has_already_is_not_sent_again(string path)
+    {
+        using var first = await api.Client.GetAsync(path, Token);
+        var tag = first.Headers.ETag!.ToString();
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync(path, tag));
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync(path, "W/" + tag));
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync(path, "*"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(path, "\"another\""));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync($"{path}{(path.Contains('?') ? '&' : '?')}nothing=1", "*"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("/v1/topics/999999", "*"));
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(string path, string tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        using var answer = await api.Client.SendAsync(request, Token);
+        return answer.StatusCode;
     }
 
     private static int Id(JsonNode topic) => (int)topic["id"]!;

@@ -32,13 +32,32 @@ public sealed class TopicsTests : IDisposable
 
         var rebuilt = (await RunAsync("topics", "build")).Json();
         Assert.Equal(2, (int)rebuilt["build"]!);
-        Assert.InRange((int)rebuilt["born"]! + (int)rebuilt["died"]!, 0, 1);
+        Assert.All(["born", "split", "merged", "died"], change => Assert.Equal(0, (int)rebuilt[change]!));
+        var again = (await RunAsync("topics", "export")).Json();
+        Assert.All(["ids", "labels", "topics"], member => Assert.Equal(exported[member]!.ToJsonString(), again[member]!.ToJsonString()));
         Assert.Equal(2, (int)(await RunAsync("topics", "build", "--update")).Json()["build"]!);
 
         // What comes after a build has a topic at once.
         await File.WriteAllTextAsync(_folder["papers.jsonl"], PaperLines.Of(2), TestContext.Current.CancellationToken);
         await RunAsync("index", _folder["papers.jsonl"]);
         Assert.Equal(272, (int)(await RunAsync("topics", "list")).Json()["papers"]!);
+    }
+
+    [Fact]
+    public async Task A_backup_has_the_topics_with_the_same_numbers()
+    {
+        await RunAsync("index", "--sample");
+        await RunAsync("topics", "build");
+        var listed = (await RunAsync("topics", "list")).Output;
+        Assert.True((bool)(await RunAsync("backup", _folder["copy"])).Json()["topics"]!);
+        var restored = await IndexerProgram.RunAsync("topics", "list", "--json", "--data", _folder["copy"]);
+        Assert.Equal(listed, restored.Output);
+
+        await File.WriteAllTextAsync(_folder["data"] + "/topics.model", "damaged", TestContext.Current.CancellationToken);
+        var without = await RunAsync("backup", _folder["second copy"]);
+        Assert.False((bool)without.Json()["topics"]!);
+        Assert.Contains("topics.model", without.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["second copy"] + "/topics.model"));
     }
 
     [Fact]

@@ -76,6 +76,16 @@ public sealed class CurrentTopicsTests : IAsyncLifetime
         Assert.Equal(2, _log.Messages.Count);
     }
 
+    [Fact]
+    public async Task A_folder_with_nothing_but_topics_becomes_a_store()
+    {
+        using var elsewhere = new TemporaryFolder();
+        TopicFile.Write(elsewhere.FullPath, (await _topics.BuildFirstAsync(TimeProvider.System, Cancellation))!);
+        await using var store = new EmbeddedStore(elsewhere.FullPath);
+        await store.OpenAsync(TopicCorpusPapers.Manifest, Cancellation);
+        Assert.Equal(0, (await store.StatisticsAsync(Cancellation)).Papers);
+    }
+
     private TopicBuilder Builder() => new(_store, TopicCorpusPapers.Manifest, TimeProvider.System);
 
     private sealed class Told : ILogger<CurrentTopics>

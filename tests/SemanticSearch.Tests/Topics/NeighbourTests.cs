@@ -54,12 +54,24 @@ public class NeighbourTests
         var vectors = TopicCorpusPapers.Vectors(300);
         var centre = vectors.Mean();
         var centred = vectors.CentredOn(centre);
-        var near = new SampleNeighbours(centred, centre, [.. Enumerable.Range(0, 300).Select(TopicCorpusPapers.SubjectOf)], TopicCorpusPapers.SubjectCount);
+        var near = new SampleNeighbours(centred, [.. Enumerable.Range(0, 300).Select(TopicCorpusPapers.SubjectOf)], TopicCorpusPapers.SubjectCount);
         var query = TopicCorpusPapers.Papers(1000, 1)[0].Vector;
-        var found = near.Find(query, 10);
-        Assert.All(found, row => Assert.Equal(TopicCorpusPapers.SubjectOf(1000), TopicCorpusPapers.SubjectOf(row)));
         var aside = new float[query.Length];
         VectorTable.Centre(query, centre, aside);
+        var found = near.Find(aside, 10);
+        Assert.All(found, row => Assert.Equal(TopicCorpusPapers.SubjectOf(1000), TopicCorpusPapers.SubjectOf(row)));
         Assert.Equal(Enumerable.Range(0, 300).OrderByDescending(row => TensorPrimitives.Dot<float>(aside, centred[row])).Take(10), found);
+    }
+
+    [Fact]
+    public void A_vector_outside_of_the_sample_is_turned_as_those_within()
+    {
+        var random = new Random(3);
+        float[] Row() => [.. Enumerable.Range(0, 96).Select(d => (float)((random.NextDouble() - 0.5) / (1 + d)))];
+        var rows = Enumerable.Range(0, 200).Select(_ => Row()).ToArray();
+        var space = PaperSpace.Build(new VectorTable([.. rows.SelectMany(row => row)], 96), 10, TestContext.Current.CancellationToken);
+        Assert.Equal(64, space.Directions.Dimensions);
+        for (var row = 0; row < rows.Length; row++)
+            Assert.Equal(1, TensorPrimitives.Dot<float>(space.DirectionOf(rows[row]), space.Directions[row]), 3);
     }
 }

@@ -83,6 +83,16 @@ public sealed class TopicBuilderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_paper_that_was_replaced_is_divided_anew_although_no_id_changed()
+    {
+        var first = await BuildAsync(240);
+        var other = TopicCorpusPapers.Papers(1, 1)[0];
+        await _store.UpsertAsync([other with { Paper = other.Paper with { Id = TopicCorpusPapers.IdOf(0) } }], Cancellation);
+        var second = await _builder.BuildAsync(Options, await _builder.UpdateAsync(first, null, Cancellation), null, Cancellation);
+        Assert.Equal(second.Find(TopicCorpusPapers.IdOf(1))!.Value.Topic, second.Find(TopicCorpusPapers.IdOf(0))!.Value.Topic);
+    }
+
+    [Fact]
     public async Task A_new_subject_is_born_with_a_new_id_and_one_that_is_removed_dies()
     {
         var coral = Enumerable.Range(0, 240).Where(number => TopicCorpusPapers.SubjectOf(number) == 0).ToList();

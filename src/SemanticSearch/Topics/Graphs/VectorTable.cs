@@ -41,6 +41,22 @@ internal sealed class VectorTable(float[] values, int dimensions)
         return centred;
     }
 
+    /// <summary>The same as <see cref="CentredOn"/>, in place: a large table is not kept twice.</summary>
+    public void CentreOn(float[] centre)
+    {
+        for (var row = 0; row < Count; row++)
+            Centre(this[row], centre, Writable(row));
+    }
+
+    /// <summary>Some of the rows, in the order that is given.</summary>
+    public VectorTable Among(int[] rows)
+    {
+        var some = new VectorTable(new float[rows.Length * dimensions], dimensions);
+        for (var i = 0; i < rows.Length; i++)
+            this[rows[i]].CopyTo(some.Writable(i));
+        return some;
+    }
+
     /// <summary>One vector less a centre, made unit length; zeros where it is the centre.</summary>
     public static void Centre(ReadOnlySpan<float> vector, ReadOnlySpan<float> centre, Span<float> centred)
     {

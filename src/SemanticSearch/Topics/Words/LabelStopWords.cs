@@ -54,6 +54,11 @@ internal static class LabelStopWords
         field fields parameter parameters condition conditions class classes solution solutions group groups space spaces source sources region regions
         bounded unbounded finite infinite dynamics dynamic dynamical
         characteristic characteristics component components limit limits bound bounds local global standard wide widely good detailed detail
+        people person persons individual individuals someone everyone adult adults argument arguments pattern patterns record records
+        gave grew grow grown growing grows lost lose loses losing fell fall falls fallen rose rise rises rising came come comes went goes going gone
+        kept held hold holds holding ran run runs running saw turned turn turns turning fit fits fitted tell tells told cost costs asked ask asks
+        seconds minute minutes hour hours week weeks month months percent per cent fold degree degrees
+        nm cm mm km kg mg ml hz khz mhz ghz mev kev gev tev ev mk
         """);
 
     /// <summary>Prose that may end a phrase, where it names the thing: "inverse problem", "finite element method", "group theory".</summary>

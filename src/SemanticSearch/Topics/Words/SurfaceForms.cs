@@ -8,21 +8,34 @@ internal static class SurfaceForms
     /// <summary>The commonest written form of each phrase; the first in the order of characters of equally common ones.</summary>
     public static Dictionary<int, string> Find(PhraseTable phrases, WordTable words, PlacedWord[][] papers, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
     {
-        var counts = wanted.ToDictionary(phrase => phrase, _ => new Dictionary<string, int>(StringComparer.Ordinal));
-        for (var paper = 0; paper < papers.Length; paper++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var placed = papers[paper];
-            phrases.Visit(paper, (phrase, at, length) =>
+        var counts = Counts(wanted);
+        Parallel.For(0, papers.Length, new ParallelOptions { CancellationToken = cancellationToken }, () => Counts(wanted),
+            (paper, _, own) =>
             {
-                if (!counts.TryGetValue(phrase, out var forms))
-                    return;
-                var form = Write(words, placed.AsSpan(at, length));
-                forms[form] = forms.GetValueOrDefault(form) + 1;
+                Count(phrases, words, paper, papers[paper], own);
+                return own;
+            },
+            own =>
+            {
+                lock (counts)
+                    foreach (var (phrase, forms) in own)
+                        foreach (var (form, count) in forms)
+                            counts[phrase][form] = counts[phrase].GetValueOrDefault(form) + count;
             });
-        }
         return counts.ToDictionary(entry => entry.Key, entry => Commonest(entry.Value));
     }
+
+    private static Dictionary<int, Dictionary<string, int>> Counts(IReadOnlySet<int> wanted) =>
+        wanted.ToDictionary(phrase => phrase, _ => new Dictionary<string, int>(StringComparer.Ordinal));
+
+    private static void Count(PhraseTable phrases, WordTable words, int paper, PlacedWord[] placed, Dictionary<int, Dictionary<string, int>> counts) =>
+        phrases.Visit(paper, (phrase, at, length) =>
+        {
+            if (!counts.TryGetValue(phrase, out var forms))
+                return;
+            var form = Write(words, placed.AsSpan(at, length));
+            forms[form] = forms.GetValueOrDefault(form) + 1;
+        });
 
     private static string Write(WordTable words, ReadOnlySpan<PlacedWord> placed)
     {

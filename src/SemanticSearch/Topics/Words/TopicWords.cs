@@ -20,12 +20,18 @@ internal sealed class TopicWords
 
     /// <summary>The phrases and the label of each topic of a division.</summary>
     /// <param name="members">The papers of each topic.</param>
-    public TopicLabel[] Describe(int[][] members, CancellationToken cancellationToken)
+    public TopicLabel[] Describe(int[][] members, CancellationToken cancellationToken) => Describe([members], cancellationToken)[0];
+
+    /// <summary>The phrases and the label of each topic of several divisions.</summary>
+    /// <param name="divisions">The papers of each topic of each division.</param>
+    public TopicLabel[][] Describe(int[][][] divisions, CancellationToken cancellationToken)
     {
-        var scored = PhraseScores.Best(_phrases, members, _papers.Length, Considered, cancellationToken);
-        var chosen = new LabelChoice(_phrases, _papers.Length).Choose(scored, Shown);
-        var forms = SurfaceForms.Find(_phrases, _words, _papers, chosen.SelectMany(phrases => phrases).ToHashSet(), cancellationToken);
-        return Array.ConvertAll(chosen, phrases => TopicLabel.Of([.. phrases.Select(phrase => forms[phrase])]));
+        var choice = new LabelChoice(_phrases, _papers.Length);
+        var chosen = Array.ConvertAll(divisions, members =>
+            choice.Choose(PhraseScores.Best(_phrases, members, _papers.Length, Considered, cancellationToken), Shown));
+        // All papers are read for how phrases are written, so they are read once for all divisions.
+        var forms = SurfaceForms.Find(_phrases, _words, _papers, chosen.SelectMany(topics => topics).SelectMany(phrases => phrases).ToHashSet(), cancellationToken);
+        return Array.ConvertAll(chosen, topics => Array.ConvertAll(topics, phrases => TopicLabel.Of([.. phrases.Select(phrase => forms[phrase])])));
     }
 
     /// <summary>How many papers must have a phrase: ten, fewer where there are few papers.</summary>
