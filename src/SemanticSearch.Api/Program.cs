@@ -1,16 +1,19 @@
 using SemanticSearch.Api;
+using SemanticSearch.Api.Access;
 using SemanticSearch.Api.Endpoints;
 using SemanticSearch.Api.Pages;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddEngine();
 builder.AddEdge();
+builder.AddAccess();
 builder.AddOpenApiDocument();
 
 var app = builder.Build();
 app.UseEdge();
 app.UseStaticFiles();
 app.UseRouting();
+app.UseAccess();
 
 app.MapSearch();
 app.MapPapers();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SemanticSearch.Api.Access;
 using SemanticSearch.Api.Parameters;
 using SemanticSearch.Storage;
 
@@ -14,9 +15,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/health/live", Verbs.Read, Live).Describe("Health", "live", "Whether the process runs; restart it if not.", ParameterTable.None);
+        routes.MapMethods("/health/live", Verbs.Read, Live).Describe("Health", "live", "Whether the process runs; restart it if not.", ParameterTable.None).RequireNoKey();
         routes.MapMethods("/health/ready", Verbs.Read, ReadyAsync)
-            .Describe("Health", "ready", "Whether questions can be answered; if not, what the service waits for and how far it is.", ParameterTable.None, 503);
+            .Describe("Health", "ready", "Whether questions can be answered; if not, what the service waits for and how far it is.", ParameterTable.None, 503).RequireNoKey();
     }
 
     private static Ok<Health> Live() => TypedResults.Ok(new Health("live"));
