@@ -1,12 +1,14 @@
 using SemanticSearch.Api;
 using SemanticSearch.Api.Access;
 using SemanticSearch.Api.Endpoints;
+using SemanticSearch.Api.Observing;
 using SemanticSearch.Api.Pages;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddEngine();
 builder.AddEdge();
 builder.AddAccess();
+builder.AddObservability();
 builder.AddOpenApiDocument();
 
 var app = builder.Build();
@@ -23,6 +25,7 @@ app.MapTrending();
 app.MapAssign();
 app.MapMap();
 app.MapHealth();
+app.MapMetrics();
 app.MapProblems();
 app.MapOpenApiDocument();
 app.MapPages();

@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.IO.Hashing;
 using System.Net.Mime;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -26,7 +23,7 @@ internal static class MapEndpoints
         routes.MapMethods(Path, Verbs.Read, GetAsync)
             .Describe("Topics", "map", "Where every paper is on the map: columns of JSON, or 8 bytes a paper for \"Accept: application/octet-stream\". \"If-None-Match\" with the ETag of an answer is answered by 304 while nothing has changed.",
                 ParameterTable.None, 400, 404, 500, 503)
-            .Produces<MapAnswer>(200, MediaTypeNames.Application.Json, MediaTypeNames.Application.Octet);
+            .Produces<MapAnswer>(200, MediaTypeNames.Application.Json, MediaTypeNames.Application.Octet).IsKnownByTag();
 
     private static async Task<IResult> GetAsync(HttpContext context, EngineHost host, IOptions<JsonOptions> json, CancellationToken cancellationToken)
     {
@@ -34,18 +31,10 @@ internal static class MapEndpoints
         QueryParameters.Read(context.Request, ParameterTable.None);
         var model = await engine.RequireTopicsAsync(cancellationToken);
         var asBytes = PrefersBytes(context.Request);
-        // The address by which the service was reached stands in the columns, so each has its own.
-        var self = Links.Whole(context.Request, Path);
-        var tag = TagOf(model, asBytes ? MediaTypeNames.Application.Octet : self);
-        context.Response.GetTypedHeaders().ETag = tag;
-        context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers.Vary = HeaderNames.Accept;
-        // A proxy that compresses what it passes on makes weak tags of strong ones, and means the same.
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         return asBytes
             ? TypedResults.Bytes(Drawn.GetValue(model, key => new(() => MapBytes.Of(key))).Value, MediaTypeNames.Application.Octet)
-            : TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(MapAnswer.Of(model, self), json.Value.SerializerOptions), Json);
+            : TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(MapAnswer.Of(model, Links.Whole(context.Request, Path)), json.Value.SerializerOptions), Json);
     }
 
     /// <summary>Whether the caller names bytes, and likes nothing better.</summary>
@@ -59,11 +48,4 @@ internal static class MapEndpoints
     /// <summary>How much a type that is named is wanted, 0 to 1; 0 for one that is not.</summary>
     private static double Quality(IList<MediaTypeHeaderValue> accepted, string mediaType) =>
         accepted.FirstOrDefault(type => type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)) is { } named ? named.Quality ?? 1 : 0;
-
-    private static EntityTagHeaderValue TagOf(TopicModel model, string shape)
-    {
-        var origin = model.Origin;
-        var state = string.Create(CultureInfo.InvariantCulture, $"{origin.IndexVersion} {origin.Build} {origin.BuiltAt:O} {model.PaperCount} {shape}");
-        return new EntityTagHeaderValue($"\"{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(state)):x16}\"");
-    }
 }

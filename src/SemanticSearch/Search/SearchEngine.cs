@@ -21,11 +21,12 @@ public sealed class SearchEngine(
     /// <exception cref="StoreException">The store refuses.</exception>
     public async Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
+        Telemetry.CountSearch("search", request.EffectiveMode.ToString());
         var start = clock.GetTimestamp();
         var query = new LegQuery { Terms = request.EffectiveMode == SearchMode.Semantic ? SparseVector.Empty : TermEncoder.EncodeQuery(request.Text) };
         if (request.EffectiveMode != SearchMode.Lexical)
         {
-            var embedding = await embedder.GenerateAsync(model.QueryText(request.Text), cancellationToken: cancellationToken);
+            var embedding = await Telemetry.Embed.RunAsync(() => embedder.GenerateAsync(model.QueryText(request.Text), cancellationToken: cancellationToken));
             query = query with { Vector = embedding.Vector, Length = LengthOf(embedding) };
         }
         return await RankAsync(request, query, clock.GetElapsedTime(start), cancellationToken);
@@ -38,10 +39,11 @@ public sealed class SearchEngine(
     {
         if (request.LikeIds.Count + request.LikeTexts.Count == 0)
             throw new ArgumentException("A request for similar papers needs at least one example.", nameof(request));
+        Telemetry.CountSearch("similar", request.EffectiveMode.ToString());
         var start = clock.GetTimestamp();
         var papers = await FindExamplesAsync(request.LikeIds, cancellationToken);
         var embedded = request.EffectiveMode == SearchMode.Lexical ? [] : request.LikeTexts;
-        var texts = await embedder.GenerateAsync(embedded.Select(text => model.PassageText("", text)), cancellationToken: cancellationToken);
+        var texts = await Telemetry.Embed.RunAsync(() => embedder.GenerateAsync(embedded.Select(text => model.PassageText("", text)), cancellationToken: cancellationToken));
         var words = papers.Select(stored => $"{stored.Paper.Title} {stored.Paper.Abstract}").Concat(request.LikeTexts);
         var query = new LegQuery
         {
@@ -65,7 +67,7 @@ public sealed class SearchEngine(
 
         start = clock.GetTimestamp();
         var page = ranked.Skip(request.Offset).Take(request.Limit).ToList();
-        var found = await store.FindAsync([.. page.Select(entry => entry.Candidate.Id)], cancellationToken);
+        var found = await Telemetry.Fetch.RunAsync(() => store.FindAsync([.. page.Select(entry => entry.Candidate.Id)], cancellationToken));
         return new SearchResult
         {
             // A paper that was deleted since the retrieval is no longer there to be shown.
@@ -88,9 +90,10 @@ public sealed class SearchEngine(
         var last = Math.Max(request.Offset + request.Limit, request.Best);
         for (var depth = Math.Max(FirstDepth, 2 * last); ; depth *= 4)
         {
-            var set = await store.RetrieveAsync(query.ToRetrieval(request, depth), cancellationToken);
+            var wanted = query.ToRetrieval(request, depth);
+            var set = await Telemetry.Retrieve.RunAsync(() => store.RetrieveAsync(wanted, cancellationToken));
             var fusion = new ScoreFusion(set, query.SemanticWeight(request));
-            var ranked = fusion.Rank();
+            var ranked = Telemetry.Fuse.Run(fusion.Rank);
             if (depth >= LastDepth || fusion.IsSettled(ranked, last))
                 return (fusion, ranked, set);
         }
