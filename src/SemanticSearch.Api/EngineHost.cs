@@ -1,6 +1,9 @@
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using SemanticSearch.Api.Limits;
 using SemanticSearch.Api.Problems;
+using SemanticSearch.Api.Settings;
 using SemanticSearch.Indexing;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
@@ -12,7 +15,7 @@ namespace SemanticSearch.Api;
 /// of its own gets the sample.
 /// </summary>
 public sealed partial class EngineHost(
-    IConfiguration configuration, IHostApplicationLifetime lifetime, IServer server, TimeProvider clock, ILogger<EngineHost> log, ILoggerFactory logs)
+    IConfiguration configuration, ServiceOptions service, IHostApplicationLifetime lifetime, IServer server, TimeProvider clock, ILogger<EngineHost> log, ILoggerFactory logs)
     : BackgroundService, IProgress<IndexingProgress>
 {
     /// <summary>Small batches, so that progress is seen and an interruption loses little.</summary>
@@ -21,6 +24,7 @@ public sealed partial class EngineHost(
     /// <summary>How long to wait for a server that does not answer yet.</summary>
     private static readonly TimeSpan ServerPause = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrencyLimiter _places = LimitedEmbedder.Places(Environment.ProcessorCount);
     private volatile Engine? _opened;
     private volatile Engine? _ready;
     private volatile string _waitingFor = "Reading the sentence model and opening the store.";
@@ -66,10 +70,9 @@ public sealed partial class EngineHost(
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var options = EngineConfiguration.Read(configuration, EngineConfiguration.SampleKey);
-        var sampleWanted = ReadSampleKey();
+        var options = EngineConfiguration.Read(configuration, EngineConfiguration.ServiceKeys);
         var engine = _opened = await OpenEngineAsync(options, cancellationToken);
-        var isSample = sampleWanted && await IndexSampleAsync(engine, cancellationToken);
+        var isSample = service.Sample && await IndexSampleAsync(engine, cancellationToken);
         var papers = (await engine.Store.StatisticsAsync(cancellationToken)).Papers;
         _ready = engine;
         await lifetime.StartedAsync(cancellationToken);
@@ -101,7 +104,7 @@ public sealed partial class EngineHost(
         {
             try
             {
-                return await Engine.OpenAsync(options, clock, logs, cancellationToken);
+                return await Engine.OpenAsync(options, clock, logs, model => new LimitedEmbedder(model, _places), cancellationToken);
             }
             catch (StoreException refusal) when (refusal.Problem == StoreProblem.Unavailable)
             {
@@ -110,14 +113,6 @@ public sealed partial class EngineHost(
                 await Task.Delay(ServerPause, clock, cancellationToken);
             }
         }
-    }
-
-    private bool ReadSampleKey()
-    {
-        var text = configuration[$"{EngineConfiguration.Section}:{EngineConfiguration.SampleKey}"];
-        return string.IsNullOrWhiteSpace(text) || (bool.TryParse(text, out var wanted)
-            ? wanted
-            : throw new ConfigurationException($"The configuration key {EngineConfiguration.Section}:{EngineConfiguration.SampleKey} is \"{text}\"; it takes true or false."));
     }
 
     /// <returns>Whether the store has the sample, and nothing else.</returns>

@@ -14,17 +14,17 @@ internal static class Hosting
     /// <summary>Serves until the process is told to stop, and answers its exit code.</summary>
     public static async Task<int> ServeAsync(this WebApplication app)
     {
-        var engine = app.Services.GetRequiredService<EngineHost>();
         try
         {
+            var engine = app.Services.GetRequiredService<EngineHost>();
             await app.RunAsync();
             return engine.ExitCode;
         }
-        // Such as an address that another program listens to: the message says it all.
-        catch (IOException refusal)
+        // Such as an address that another program listens to, or a setting: the message says it all.
+        catch (Exception refusal) when (ExitCodes.Of(refusal) is { } code)
         {
             await Console.Error.WriteLineAsync(refusal.Message);
-            return ExitCodes.Refused;
+            return code;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using SemanticSearch.Api.Observing;
 using SemanticSearch.Api.Pages;
 using SemanticSearch.Api.Parameters;
 using SemanticSearch.Api.Problems;
@@ -83,7 +84,8 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, IOptions<Json
         var response = context.Response;
         response.StatusCode = problem.Kind.Status;
         response.Headers.CacheControl = "no-store";
-        response.Headers.Link = default;
+        (response.Headers.Link, response.Headers.ETag) = (default, default);
+        EdgeCounts.Count(problem.Kind);
         if (problem.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (context.GetEndpoint()?.Metadata.GetMetadata<ForReaders>() is not null)

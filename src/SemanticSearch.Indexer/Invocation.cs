@@ -109,7 +109,7 @@ internal sealed class Invocation(ParseResult parsed)
             if (Get(option) is { } value)
                 given[$"{EngineConfiguration.Section}:{key}"] = value;
         // The service may run in the same environment, so its own key is known here too.
-        return EngineConfiguration.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(given).Build(), EngineConfiguration.SampleKey);
+        return EngineConfiguration.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(given).Build(), EngineConfiguration.ServiceKeys);
     }
 
     private static Option<string> Setting(string name, string value, string description)

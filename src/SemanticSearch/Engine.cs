@@ -17,16 +17,17 @@ public sealed class Engine : IAsyncDisposable
 {
     private readonly OnnxEmbedder _embedder;
 
-    private Engine(EmbeddingModel model, OnnxEmbedder embedder, IPaperStore store, CurrentTopics topics, TimeProvider clock)
+    private Engine(EmbeddingModel model, OnnxEmbedder embedder, IEmbeddingGenerator<string, Embedding<float>> asked, IPaperStore store, CurrentTopics topics, TimeProvider clock)
     {
-        (Model, _embedder, Store, Topics) = (model, embedder, store, topics);
-        Search = new SearchEngine(store, model, embedder, clock);
+        (Model, _embedder, Embedder, Store, Topics) = (model, embedder, asked, store, topics);
+        Search = new SearchEngine(store, model, asked, clock);
         Indexing = new IndexingPipeline(store, model, embedder, clock);
     }
 
     public EmbeddingModel Model { get; }
 
-    public IEmbeddingGenerator<string, Embedding<float>> Embedder => _embedder;
+    /// <summary>What embeds the texts of questions.</summary>
+    public IEmbeddingGenerator<string, Embedding<float>> Embedder { get; }
 
     public IPaperStore Store { get; }
 
@@ -36,14 +37,21 @@ public sealed class Engine : IAsyncDisposable
 
     public CurrentTopics Topics { get; }
 
-    /// <inheritdoc cref="OpenAsync(EngineOptions, TimeProvider, ILoggerFactory, CancellationToken)"/>
+    /// <inheritdoc cref="OpenAsync(EngineOptions, TimeProvider, ILoggerFactory, Func{IEmbeddingGenerator{string, Embedding{float}}, IEmbeddingGenerator{string, Embedding{float}}}, CancellationToken)"/>
     public static Task<Engine> OpenAsync(EngineOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
-        OpenAsync(options, clock, NullLoggerFactory.Instance, cancellationToken);
+        OpenAsync(options, clock, NullLoggerFactory.Instance, model => model, cancellationToken);
 
     /// <summary>Reads the model, opens the store and makes the rest.</summary>
+    /// <param name="options">Which store and which model.</param>
+    /// <param name="clock">What time it is.</param>
+    /// <param name="logs">Where to tell what happens.</param>
+    /// <param name="guard">Puts something between questions and the model, such as a limit; indexing goes past it.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="ModelException">The model folder is not what its manifest says.</exception>
     /// <exception cref="StoreException">The store refuses.</exception>
-    public static async Task<Engine> OpenAsync(EngineOptions options, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellationToken)
+    public static async Task<Engine> OpenAsync(
+        EngineOptions options, TimeProvider clock, ILoggerFactory logs,
+        Func<IEmbeddingGenerator<string, Embedding<float>>, IEmbeddingGenerator<string, Embedding<float>>> guard, CancellationToken cancellationToken)
     {
         var model = await Task.Run(() => EmbeddingModel.Load(options.ResolveModelFolder()), cancellationToken);
         var store = MakeStore(options, clock, logs);
@@ -52,7 +60,7 @@ public sealed class Engine : IAsyncDisposable
             await store.OpenAsync(ManifestOf(model), cancellationToken);
             var embedder = await Task.Run(() => new OnnxEmbedder(model), cancellationToken);
             var topics = new CurrentTopics(options.DataFolder, store, ManifestOf(model), logs.CreateLogger<CurrentTopics>());
-            return new Engine(model, embedder, store, topics, clock);
+            return new Engine(model, embedder, guard(embedder), store, topics, clock);
         }
         catch
         {

@@ -13,6 +13,9 @@ public static class EngineConfiguration
     /// <summary>Whether the service fills an empty store with the sample: a key that the engine itself does not read.</summary>
     public const string SampleKey = "Sample";
 
+    /// <summary>The keys of the section that only the service reads; one environment may hold the settings of all programs.</summary>
+    public static readonly IReadOnlyCollection<string> ServiceKeys = [SampleKey, "AllowAnonymous", "Keys", "Limits", "Cors"];
+
     private const string QdrantKey = nameof(EngineOptions.Qdrant);
     private const int MostCollectionChars = 200;
     private const int MostParts = 1000;

@@ -23,7 +23,7 @@ internal static class MapEndpoints
         routes.MapMethods(Path, Verbs.Read, GetAsync)
             .Describe("Topics", "map", "Where every paper is on the map: columns of JSON, or 8 bytes a paper for \"Accept: application/octet-stream\". \"If-None-Match\" with the ETag of an answer is answered by 304 while nothing has changed.",
                 ParameterTable.None, 400, 404, 500, 503)
-            .Produces<MapAnswer>(200, MediaTypeNames.Application.Json, MediaTypeNames.Application.Octet);
+            .Produces<MapAnswer>(200, MediaTypeNames.Application.Json, MediaTypeNames.Application.Octet).IsKnownByTag();
 
     private static async Task<IResult> GetAsync(HttpContext context, EngineHost host, IOptions<JsonOptions> json, CancellationToken cancellationToken)
     {
@@ -31,17 +31,12 @@ internal static class MapEndpoints
         QueryParameters.Read(context.Request, ParameterTable.None);
         var model = await engine.RequireTopicsAsync(cancellationToken);
         var asBytes = PrefersBytes(context.Request);
-        // The address by which the service was reached stands in the columns, so each has its own.
-        var self = Links.Whole(context.Request, Path);
-        var tag = EntityTags.Of(model, asBytes ? MediaTypeNames.Application.Octet : self);
-        EntityTags.Tell(context.Response, tag);
         context.Response.Headers.Vary = HeaderNames.Accept;
-        if (EntityTags.Knows(context.Request, tag) || EntityTags.TakesAny(context.Request))
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         var drawn = Drawn.GetValue(model, key => new DrawnMap(key));
         return asBytes
             ? TypedResults.Bytes(drawn.Bytes, MediaTypeNames.Application.Octet)
-            : TypedResults.Bytes(drawn.Json(self, json.Value.SerializerOptions), Json);
+            // The address by which the service was reached stands in the columns.
+            : TypedResults.Bytes(drawn.Json(Links.Whole(context.Request, Path), json.Value.SerializerOptions), Json);
     }
 
     /// <summary>Whether the caller names bytes, and likes nothing better.</summary>

@@ -26,6 +26,8 @@ internal static class OpenApiDocument
             Version = "v1",
             Description = "Finds scientific papers by the meaning of a question, and papers like others.",
         };
+        // By which name the service is reached is the caller's to know.
+        document.Servers = [new OpenApiServer { Url = "/" }];
         // HEAD goes without saying where there is GET.
         foreach (var path in document.Paths.Values)
             path.Operations?.Remove(HttpMethod.Head);

@@ -19,10 +19,10 @@ internal static class PaperEndpoints
     public static void MapPapers(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v1/papers/{id}", Verbs.Read, Get)
-            .Describe("Papers", "paper", "One paper, with its topic and where that is in the tree of topics.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id);
+            .Describe("Papers", "paper", "One paper, with its topic and where that is in the tree of topics.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).IsKnownByTag();
         routes.MapMethods("/v1/papers/{id}" + SimilarSuffix, Verbs.Read, Similar)
-            .Describe("Papers", "similarToPaper", "The papers most like one, which is left out of the answer.", SimilarParameters, 400, 404, 410, 500, 503).WithMetadata(Id);
-        routes.MapMethods("/v1/papers/{**id:minlength(1)}", Verbs.Read, Any).ExcludeFromDescription();
+            .Describe("Papers", "similarToPaper", "The papers most like one, which is left out of the answer.", SimilarParameters, 400, 404, 410, 500, 503).WithMetadata(Id).IsKnownByTag();
+        routes.MapMethods("/v1/papers/{**id:minlength(1)}", Verbs.Read, Any).ExcludeFromDescription().IsKnownByTag();
     }
 
     /// <summary>The id in the path of a request.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SemanticSearch.Api.Access;
 using SemanticSearch.Api.Parameters;
 using SemanticSearch.Api.Problems;
 
@@ -12,7 +13,7 @@ internal static class ProblemEndpoints
     public static void MapProblems(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/problems/{code}", Verbs.Read, Get)
             .Describe("Problems", "problem", "What a problem means and what to do.", ParameterTable.None, 404)
-            .Produces<string>(200, "text/plain").WithMetadata(Code);
+            .Produces<string>(200, "text/plain").WithMetadata(Code).RequireNoKey();
 
     private static ContentHttpResult Get(string code)
     {

@@ -15,7 +15,7 @@ internal static class SearchEndpoints
     public static void MapSearch(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Path, Verbs.Read, Get)
-            .Describe("Search", "search", "The papers nearest to a question, by meaning and words.", GetParameters, 400, 410, 500, 503);
+            .Describe("Search", "search", "The papers nearest to a question, by meaning and words.", GetParameters, 400, 410, 500, 503).IsKnownByTag();
         routes.MapPost(Path, Post)
             .Describe("Search", "searchByBody", "The same for questions that are too long for an address.", PostParameters, 400, 410, 413, 415, 500, 503);
     }

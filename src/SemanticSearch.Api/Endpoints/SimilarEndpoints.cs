@@ -17,7 +17,7 @@ internal static class SimilarEndpoints
     public static void MapSimilar(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Links.SimilarToSeveral, Verbs.Read, Get)
-            .Describe("Similar", "similar", "The papers most like some papers taken together.", GetParameters, 400, 404, 410, 500, 503);
+            .Describe("Similar", "similar", "The papers most like some papers taken together.", GetParameters, 400, 404, 410, 500, 503).IsKnownByTag();
         routes.MapPost(Links.SimilarToSeveral, Post)
             .Describe("Similar", "similarByBody", "The papers most like the examples taken together, papers and texts.", PostParameters, 400, 404, 410, 413, 415, 500, 503);
     }

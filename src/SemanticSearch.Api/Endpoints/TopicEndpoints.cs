@@ -31,15 +31,15 @@ internal static class TopicEndpoints
     public static void MapTopics(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Links.Topics, Verbs.Read, TreeAsync)
-            .Describe("Topics", "topics", "What the corpus is about: the tree of topics, the largest first.", TreeParameters, 400, 404, 500, 503).TaggedByTopics();
+            .Describe("Topics", "topics", "What the corpus is about: the tree of topics, the largest first.", TreeParameters, 400, 404, 500, 503).IsKnownByTag();
         routes.MapMethods(Links.Topics + "/{id}", Verbs.Read, GetAsync)
-            .Describe("Topics", "topic", "One topic, with papers that show it, its neighbours on the map, and how it grows.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).TaggedByTopics();
+            .Describe("Topics", "topic", "One topic, with papers that show it, its neighbours on the map, and how it grows.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).IsKnownByTag();
         routes.MapMethods(Links.Topics + "/{id}/papers", Verbs.Read, PapersAsync)
-            .Describe("Topics", "topicPapers", "The papers of a topic, the best fitting first.", PaperParameters, 400, 404, 410, 500, 503).WithMetadata(Id).TaggedByTopics();
+            .Describe("Topics", "topicPapers", "The papers of a topic, the best fitting first.", PaperParameters, 400, 404, 410, 500, 503).WithMetadata(Id).IsKnownByTag();
         routes.MapMethods(Links.Topics + "/{id}/timeline", Verbs.Read, TimelineAsync)
-            .Describe("Topics", "topicTimeline", "A topic month by month, beside the whole corpus.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).TaggedByTopics();
+            .Describe("Topics", "topicTimeline", "A topic month by month, beside the whole corpus.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).IsKnownByTag();
         routes.MapMethods(Links.Topics + "/{id}/lineage", Verbs.Read, LineageAsync)
-            .Describe("Topics", "topicLineage", "What happened to a topic in each build: also of one that is no more.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).TaggedByTopics();
+            .Describe("Topics", "topicLineage", "What happened to a topic in each build: also of one that is no more.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).IsKnownByTag();
     }
 
     private static async Task<Ok<TopicTreeAnswer>> TreeAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)

@@ -66,6 +66,15 @@ public static class ProblemCatalogue
     public static readonly ProblemKind BadRequest = new("bad_request", 400, "Bad request",
         "The request does not follow HTTP.");
 
+    public static readonly ProblemKind MissingKey = new("missing_key", 401, "Key needed",
+        "The address asks for a key. Send it in the header X-Api-Key, or as \"Authorization: Bearer KEY\". Whoever runs the service gives keys out.");
+
+    public static readonly ProblemKind WrongKey = new("wrong_key", 401, "Wrong key",
+        "The key is none of those that are set in this service; it may have been replaced. Of two keys in one request, neither counts.");
+
+    public static readonly ProblemKind ReadOnlyKey = new("read_only_key", 403, "Key for reading only",
+        "The address changes papers, and the key may only read. Send a write key.");
+
     public static readonly ProblemKind NotFound = new("not_found", 404, "Nothing at this address",
         "The service has nothing at this address. /openapi/v1.json lists all addresses.");
 
@@ -93,6 +102,9 @@ public static class ProblemCatalogue
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415, "Not sent as JSON",
         "Send the body as application/json, in UTF-8.");
 
+    public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests",
+        "More requests were made than one key may make in a minute, or all callers without a key together. Wait for the seconds that \"Retry-After\" names; X-RateLimit-Remaining tells how many are left.");
+
     public static readonly ProblemKind InternalError = new("internal_error", 500, "Internal error",
         "The service failed. Its log has the details under the trace_id of the answer.");
 
@@ -102,13 +114,19 @@ public static class ProblemCatalogue
     public static readonly ProblemKind StoreUnavailable = new("store_unavailable", 503, "Store unavailable",
         "The store of papers refuses at the moment. The service's log says why.");
 
+    public static readonly ProblemKind Overloaded = new("overloaded", 503, "Too much asked at once",
+        "More questions wait for the sentence model than can be answered soon. Try again after the seconds that \"Retry-After\" names, with fewer requests at once.");
+
+    public static readonly ProblemKind AnswerTimeout = new("answer_timeout", 504, "Answer not found in time",
+        "The answer took longer than the service allows. A shorter text, fewer filters or a smaller limit may help.");
+
     /// <summary>Every kind, by status and then in the order in which a request meets them.</summary>
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         UnknownParameter, DuplicateParameter, TooManyValues, MissingParameter, EmptyParameter, TooLong, BadNumber, OutOfRange, BadChoice, BadFlag,
         BadDate, BadPeriod, BadEncoding, BadCharacter, BadJson, WrongType, ConflictingParameters, BadId, BadCursor, CursorMismatch, BadRequest,
-        NotFound, PaperNotFound, TopicNotFound, NoTopics, MethodNotAllowed, RequestTimeout, CursorExpired, BodyTooLarge, UnsupportedMediaType,
-        InternalError, Starting, StoreUnavailable,
+        MissingKey, WrongKey, ReadOnlyKey, NotFound, PaperNotFound, TopicNotFound, NoTopics, MethodNotAllowed, RequestTimeout, CursorExpired, BodyTooLarge, UnsupportedMediaType,
+        RateLimited, InternalError, Starting, StoreUnavailable, Overloaded, AnswerTimeout,
     ];
 
     /// <summary>The kind of an answer whose status was set without a word.</summary>

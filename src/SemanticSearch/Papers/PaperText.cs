@@ -5,9 +5,12 @@ namespace SemanticSearch.Papers;
 /// <summary>Text that came from outside, made fit for everything after it.</summary>
 public static class PaperText
 {
+    /// <summary>What a byte order mark is when read the wrong way round; it is no character.</summary>
+    private const int ReversedMark = 0xFFFE;
+
     /// <summary>
     /// Makes every run of white space and control characters one space and trims the ends. A surrogate without its
-    /// partner becomes U+FFFD, so the result is always valid UTF-16. Cleaning twice changes nothing; the time is linear.
+    /// partner becomes U+FFFD, and so does U+FFFE, which no text may be normalised with: the result is always valid. Cleaning twice changes nothing; the time is linear.
     /// </summary>
     public static string Clean(string text)
     {
@@ -19,7 +22,7 @@ public static class PaperText
         {
             var separates = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
             if (!separates)
-                Append(cleaned, rune, gap);
+                Append(cleaned, rune.Value == ReversedMark ? Rune.ReplacementChar : rune, gap);
             gap = separates && cleaned.Length > 0;
         }
         return cleaned.ToString();

@@ -27,7 +27,7 @@ internal sealed class QueryEncoder(IPaperStore store, EmbeddingModel model, IEmb
         };
         if (request.EffectiveMode == SearchMode.Lexical || text.Meaning.Length == 0)
             return query;
-        var embedding = await embedder.GenerateAsync(model.QueryText(text.Meaning), cancellationToken: cancellationToken);
+        var embedding = await Telemetry.Embed.RunAsync(() => embedder.GenerateAsync(model.QueryText(text.Meaning), cancellationToken: cancellationToken));
         return query with { Vector = embedding.Vector, Length = LengthOf(embedding) };
     }
 
@@ -63,7 +63,7 @@ internal sealed class QueryEncoder(IPaperStore store, EmbeddingModel model, IEmb
     private IEnumerable<string> Question(QueryText? text) => text is { Meaning.Length: > 0 } ? [model.QueryText(text.Meaning)] : [];
 
     private async Task<IReadOnlyList<Embedding<float>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        texts.Count == 0 ? [] : await embedder.GenerateAsync(texts, cancellationToken: cancellationToken);
+        texts.Count == 0 ? [] : await Telemetry.Embed.RunAsync(() => embedder.GenerateAsync(texts, cancellationToken: cancellationToken));
 
     private async Task<IReadOnlyList<StoredPaper>> FindAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken)
     {

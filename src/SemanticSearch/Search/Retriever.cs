@@ -43,9 +43,10 @@ internal sealed class Retriever(IPaperStore store, CurrentBackground currentBack
         var order = query.OrderOf(request);
         for (var depth = order == CandidateOrder.Relevance ? Math.Max(FirstDepth, 2 * last) : last; ; depth *= 4)
         {
-            var set = await store.RetrieveAsync(query.ToRetrieval(request, floor, depth), cancellationToken);
+            var wanted = query.ToRetrieval(request, floor, depth);
+            var set = await Telemetry.Retrieve.RunAsync(() => store.RetrieveAsync(wanted, cancellationToken));
             var fusion = new ScoreFusion(set, query.SemanticWeight(request));
-            var ranked = order == CandidateOrder.Relevance ? fusion.Rank() : fusion.InOrder();
+            var ranked = Telemetry.Fuse.Run(() => order == CandidateOrder.Relevance ? fusion.Rank() : fusion.InOrder());
             if (order != CandidateOrder.Relevance || depth >= LastDepth || fusion.IsSettled(ranked, last))
                 return new RetrievedRanking(set, fusion, ranked, order, background, floor);
         }

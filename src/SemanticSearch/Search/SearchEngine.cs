@@ -20,6 +20,7 @@ public sealed class SearchEngine(
     /// <exception cref="StoreException">The store refuses.</exception>
     public async Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
+        Telemetry.CountSearch("search", request.EffectiveMode.ToString());
         var start = clock.GetTimestamp();
         var query = await _encoder.EncodeAsync(request, cancellationToken);
         return await RankAsync(request, query, clock.GetElapsedTime(start), cancellationToken);
@@ -30,6 +31,7 @@ public sealed class SearchEngine(
     /// <exception cref="ArgumentException">There is no example.</exception>
     public async Task<SearchResult> SimilarAsync(SimilarRequest request, CancellationToken cancellationToken)
     {
+        Telemetry.CountSearch("similar", request.EffectiveMode.ToString());
         var start = clock.GetTimestamp();
         var query = await _encoder.EncodeAsync(request, cancellationToken);
         return await RankAsync(request, query, clock.GetElapsedTime(start), cancellationToken);
@@ -47,13 +49,13 @@ public sealed class SearchEngine(
         var best = await FetchAsync(found.Ranked.Take(MostFetched(request, found.Order)), cancellationToken);
         var ranked = request.Diversity > 0 && found.Order == CandidateOrder.Relevance ? Diversity.Reorder(found.Ranked, best, request.Diversity) : found.Ranked;
         var page = ranked.Skip(request.Offset).Take(request.Limit).ToList();
-        var papers = await FetchAsync(page, cancellationToken);
+        var papers = await Telemetry.Fetch.RunAsync(() => FetchAsync(page, cancellationToken));
         var hits = page.Zip(papers, (entry, stored) => ToHit(entry, stored, request, query, found)).OfType<SearchHit>().ToList();
         var fetching = clock.GetElapsedTime(start);
 
         start = clock.GetTimestamp();
         if (request.Evidence)
-            hits = await _evidence.AddAsync(hits, query, cancellationToken);
+            hits = await Telemetry.Evidence.RunAsync(() => _evidence.AddAsync(hits, query, cancellationToken));
         return new SearchResult
         {
             Hits = hits,

@@ -38,6 +38,8 @@ public sealed class ApiFixture : IAsyncLifetime
     internal static WebApplicationFactory<EngineHost> Factory(string dataFolder) => new WebApplicationFactory<EngineHost>().WithWebHostBuilder(host => host
         .UseSetting("SemanticSearch:DataFolder", dataFolder)
         .UseSetting("SemanticSearch:ModelFolder", Repository.ModelFolder)
+        // A machine that runs all tests at once may take its time.
+        .UseSetting("SemanticSearch:Limits:TimeoutSeconds", "60")
         .UseSetting("Logging:LogLevel:Default", "Warning"));
 
     public async ValueTask InitializeAsync()

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Tests.House;
 
 namespace SemanticSearch.Tests.Api;
 
@@ -20,9 +21,45 @@ public class OpenApiTests(ApiFixture api)
         var served = api.Endpoints
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"))
             .Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal))
-            // Pages for readers, the document itself, and the second spelling of ids with slashes are left out on purpose.
-            .Except(["GET /", "GET /papers/{**id}", "GET /openapi/v1.json", "GET /v1/papers/{**id:minlength(1)}"]);
+            // Pages for readers, metrics, the document itself, and the second spelling of ids with slashes are left out on purpose.
+            .Except(["GET /", "GET /papers/{**id}", "GET /openapi/v1.json", "GET /metrics", "GET /v1/papers/{**id:minlength(1)}"]);
         Assert.Equal(served.Order(), listed.Order());
+    }
+
+    [Fact]
+    public async Task The_document_in_the_repository_is_the_one_that_is_served() =>
+        KeptFile.Require("docs/openapi.json", (await api.GetAsync("/openapi/v1.json")).ToJsonString(KeptFile.Indented) + "\n");
+
+    [Fact]
+    public async Task Every_operation_is_named_described_and_typed()
+    {
+        var document = await api.GetAsync("/openapi/v1.json");
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (Path: path.Key, Said: operation.Value!))).ToList();
+        Assert.Equal(operations.Count, operations.Select(operation => (string?)operation.Said["operationId"]).Where(name => !string.IsNullOrWhiteSpace(name)).Distinct().Count());
+        Assert.All(operations, operation =>
+        {
+            Assert.Single(operation.Said["tags"]!.AsArray());
+            Assert.EndsWith(".", (string)operation.Said["summary"]!, StringComparison.Ordinal);
+            Assert.All(operation.Said["parameters"]?.AsArray() ?? [], parameter => Assert.NotNull(parameter!["schema"]!["type"]));
+            if (operation.Path.StartsWith("/v1/", StringComparison.Ordinal))
+                Assert.Superset(new HashSet<string> { "200", "400", "401", "429", "500", "503", "504" }, operation.Said["responses"]!.AsObject().Select(response => response.Key).ToHashSet());
+        });
+        Assert.Equal("/", (string?)document["servers"]![0]!["url"]);
+        AssertTyped(document, "$");
+    }
+
+    /// <summary>A number that may as well be a text is what generators make of settings that nobody looked at.</summary>
+    private static void AssertTyped(JsonNode? node, string place)
+    {
+        if (node is JsonArray items)
+            foreach (var (i, item) in items.Index())
+                AssertTyped(item, $"{place}[{i}]");
+        if (node is not JsonObject members)
+            return;
+        if (members["type"] is JsonArray types)
+            Assert.True(types.Count(type => (string?)type != "null") <= 1, $"{place} is {types.ToJsonString()}");
+        foreach (var (name, member) in members)
+            AssertTyped(member, $"{place}.{name}");
     }
 
     [Fact]

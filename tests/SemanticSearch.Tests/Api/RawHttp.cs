@@ -10,22 +10,28 @@ internal sealed record RawAnswer(int Status, Dictionary<string, string> Headers,
 /// <summary>Sends bytes as they are: an HTTP client would mend half of what a hostile caller sends.</summary>
 internal static class RawHttp
 {
-    public static async Task<RawAnswer> SendAsync(Uri service, string method, string target, string? contentType, byte[]? body, string accept = "*/*")
+    /// <param name="headers">More header lines, each with its end.</param>
+    public static async Task<RawAnswer> SendAsync(Uri service, string method, string target, string? contentType, byte[]? body, string accept = "*/*", string headers = "")
     {
         var head = new StringBuilder($"{method} {target} HTTP/1.1\r\nHost: {service.Authority}\r\nConnection: close\r\nAccept: {accept}\r\n");
         if (contentType is not null)
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {contentType}\r\n");
         if (body is not null)
             head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
-        head.Append("\r\n");
+        head.Append(headers).Append("\r\n");
+        return await SendAsync(service, [.. Encoding.Latin1.GetBytes(head.ToString()), .. body ?? []]);
+    }
+
+    /// <summary>Sends bytes that may be no request at all.</summary>
+    public static async Task<RawAnswer> SendAsync(Uri service, byte[] request)
+    {
         using var client = new TcpClient();
         await client.ConnectAsync(service.Host, service.Port);
         await using var stream = client.GetStream();
         var received = ReceiveAsync(stream);
         try
         {
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ToString()));
-            await stream.WriteAsync(body ?? []);
+            await stream.WriteAsync(request);
         }
         catch (IOException)
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using SemanticSearch.Api.Settings;
 
 namespace SemanticSearch.Tests.House;
 
@@ -38,7 +39,10 @@ public partial class DeployTests
     {
         var settings = SettingPattern().Matches(Read(file)).ToDictionary(match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal), match => Value(match.Groups[2].Value));
         Assert.Equal("qdrant", settings["SemanticSearch:Store"]);
-        var options = EngineConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build());
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings!).Build();
+        var options = EngineConfiguration.Read(configuration, EngineConfiguration.ServiceKeys);
+        // Inside a container the service listens to all addresses, and would refuse to do so with neither.
+        Assert.True(ServiceConfiguration.Read(configuration) is { AllowAnonymous: true } or { HasKeys: true });
         Assert.Equal(StoreKind.Qdrant, options.Store);
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
+using SemanticSearch.Api.Settings;
 using SemanticSearch.Tests.Api;
 
 namespace SemanticSearch.Tests.House;
@@ -42,7 +43,7 @@ public sealed partial class ReadmeTests(ApiFixture api)
     [Fact]
     public void Every_setting_is_told_and_no_other()
     {
-        var keys = EngineConfiguration.Keys.Append(EngineConfiguration.SampleKey);
+        var keys = EngineConfiguration.Keys.Concat(ServiceConfiguration.Keys);
         Assert.Equal(keys.Order(), KeyPattern().Matches(Table("| key |")).Select(match => match.Groups["key"].Value).Order());
     }
 

@@ -20,6 +20,7 @@ public class PaperTextTests
         Assert.Equal("a\uFFFDb", PaperText.Clean("a\uD800b"));
         Assert.Equal("a\uFFFD", PaperText.Clean("a\uDC00"));
         Assert.Equal("\uFFFD\U0001F600", PaperText.Clean("\uD83D\U0001F600"));
+        Assert.Equal("a\uFFFDb", PaperText.Clean("a\uFFFEb"));
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace SemanticSearch.Api.Answers;
+
+/// <summary>
+/// Answers 304 where the caller has the answer already. What an answer says follows from the state of the index, the model, the topics, this
+/// program and the address, so its tag is made of these, before any of the work is done. It is weak: only how long the search took may differ.
+/// </summary>
+internal sealed class KnownAnswers(EngineHost host) : IEndpointFilter
+{
+    private static readonly string Program = typeof(KnownAnswers).Module.ModuleVersionId.ToString("N");
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var known = http.Request.GetTypedHeaders().IfNoneMatch;
+        // Where papers are added meanwhile, the answer is newer than its tag: then the next request gets it again, which does no harm.
+        var tag = await TagAsync(http);
+        var answer = known.Any(candidate => candidate.Compare(tag, useStrongComparison: false)) ? null : await next(context);
+        http.Response.GetTypedHeaders().ETag = tag;
+        http.Response.Headers.CacheControl = "no-cache";
+        // Whoever takes any state of the answer must still learn that the request was wrong, so it is made first.
+        return answer is null || known.Any(candidate => candidate.Equals(EntityTagHeaderValue.Any)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : answer;
+    }
+
+    private async Task<EntityTagHeaderValue> TagAsync(HttpContext http)
+    {
+        var (engine, request) = (host.Engine, http.Request);
+        var index = (await engine.Store.StatisticsAsync(http.RequestAborted)).IndexVersion;
+        var topics = await engine.Topics.FindAsync(http.RequestAborted);
+        var state = string.Create(CultureInfo.InvariantCulture,
+            $"{Program} {engine.Model.Hash} {index} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount}\n{Links.Whole(request, request.Path)}{request.QueryString}\n{request.Headers.Accept}");
+        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(state)))}\"", isWeak: true);
+    }
+}
+
+/// <summary>How addresses say that their answers can be kept.</summary>
+internal static class KnownMarks
+{
+    /// <summary>The answer follows from the address and the state of the index, so whoever has it is not sent it again.</summary>
+    public static RouteHandlerBuilder IsKnownByTag(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter<KnownAnswers>();
+}
