@@ -9,7 +9,7 @@ public class ClusterTests(ApiFixture api)
     [Fact]
     public async Task The_best_results_are_divided_and_each_is_in_one_part()
     {
-        var answer = await api.GetAsync("/v1/search?q=climate+change&limit=5&clusters=6");
+        var answer = await api.GetAsync("/v1/search?q=climate+change&min_similarity=-1&limit=5&clusters=6");
         var clusters = answer["clusters"]!.AsArray();
         Assert.InRange(clusters.Count, 2, 6);
         Assert.Equal(clusters.Select(Count).OrderDescending(), clusters.Select(Count));
@@ -20,8 +20,8 @@ public class ClusterTests(ApiFixture api)
             Assert.NotEmpty(cluster["phrases"]!.AsArray());
         });
         Assert.Equal(clusters.Count, clusters.Select(cluster => (string)cluster!["label"]!).Distinct().Count());
-        var best = ApiFixture.Ids(await api.GetAsync("/v1/search?q=climate+change&limit=100"));
-        var second = ApiFixture.Ids(await api.GetAsync((string)(await api.GetAsync("/v1/search?q=climate+change&limit=100"))["meta"]!["next"]!));
+        var best = ApiFixture.Ids(await api.GetAsync("/v1/search?q=climate+change&min_similarity=-1&limit=100"));
+        var second = ApiFixture.Ids(await api.GetAsync((string)(await api.GetAsync("/v1/search?q=climate+change&min_similarity=-1&limit=100"))["meta"]!["next"]!));
         Assert.Equal(best.Concat(second).Order(), clusters.SelectMany(cluster => Ids(cluster!)).Order());
     }
 
@@ -57,7 +57,7 @@ public class ClusterTests(ApiFixture api)
     {
         var answer = await api.GetAsync("/v1/search?q=bees&category=no-such-category&clusters=3");
         Assert.Empty(answer["clusters"]!.AsArray());
-        var similar = await api.GetAsync("/v1/papers/sample:genetics-14/similar?clusters=12&limit=1");
+        var similar = await api.GetAsync("/v1/papers/sample:genetics-14/similar?clusters=12&limit=1&min_similarity=-1");
         Assert.Equal(200, similar["clusters"]!.AsArray().Sum(Count));
     }
 

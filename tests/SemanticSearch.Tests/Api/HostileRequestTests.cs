@@ -200,7 +200,7 @@ public class HostileRequestTests(ApiFixture api)
         { "/v1/similar", Json, """{"like":[{"text":" "}]}""", 400, "empty_parameter", "like[0].text" },
         { "/v1/similar", Json, """{"like":[{"id":"no-such-paper"}]}""", 404, "paper_not_found", null },
         { "/v1/similar", Json, $$"""{"like":[{{string.Join(',', Enumerable.Repeat("""{"text":"a"}""", 21))}}]}""", 400, "too_many_values", "like" },
-        { "/v1/similar", Json, """{"like":[{"text":"a"}],"q":"b"}""", 400, "unknown_parameter", "q" },
+        { "/v1/similar", Json, """{"like":[{"text":"a"}],"query":"b"}""", 400, "unknown_parameter", "query" },
     };
 
     public static readonly TheoryData<string, string, string> Methods = new()
@@ -248,7 +248,7 @@ public class HostileRequestTests(ApiFixture api)
         var answer = JsonNode.Parse((await RawHttp.SendAsync(api.Address, "GET", "/v1/search?q=a&catgory=x", null, null)).Body)!;
         Assert.Equal("Did you mean category?", (string?)answer["hint"]);
         Assert.Equal(
-            ["q", "mode", "semantic_weight", "from", "to", "category", "author", "topic", "min_similarity", "limit", "cursor", "explain", "clusters"],
+            ["q", "operators", "mode", "semantic_weight", "from", "to", "category", "author", "source", "topic", "min_similarity", "sort", "diversity", "limit", "cursor", "explain", "facets", "evidence", "clusters"],
             answer["valid"]!.AsArray().Select(name => (string)name!));
         Assert.Equal("/problems/unknown-parameter", (string?)answer["type"]);
     }

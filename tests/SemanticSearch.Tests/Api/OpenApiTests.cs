@@ -11,7 +11,7 @@ namespace SemanticSearch.Tests.Api;
 [Collection(SharedApi.Name)]
 public class OpenApiTests(ApiFixture api)
 {
-    private static readonly string[] Ranking = ["mode", "semantic_weight", "from", "to", "category", "author", "topic", "min_similarity", "limit", "cursor", "explain", "clusters"];
+    private static readonly string[] Ranking = ["mode", "semantic_weight", "from", "to", "category", "author", "source", "topic", "min_similarity", "sort", "diversity", "limit", "cursor", "explain", "facets", "evidence", "clusters"];
 
     [Fact]
     public async Task It_lists_exactly_what_is_served()
@@ -66,12 +66,12 @@ public class OpenApiTests(ApiFixture api)
     public async Task It_names_every_parameter_with_its_description()
     {
         var document = await api.GetAsync("/openapi/v1.json");
-        Assert.Equal(["q", .. Ranking], Parameters(document, "/v1/search"));
+        Assert.Equal(["q", "operators", .. Ranking], Parameters(document, "/v1/search"));
         Assert.Equal(["id", .. Ranking], Parameters(document, "/v1/papers/{id}/similar"));
         Assert.Equal(["id"], Parameters(document, "/v1/papers/{id}"));
-        Assert.Equal(["q", .. Ranking], Members(document, "/v1/search"));
-        Assert.Equal(["like", .. Ranking], Members(document, "/v1/similar"));
-        Assert.Equal(["like", .. Ranking], Parameters(document, "/v1/similar"));
+        Assert.Equal(["q", "operators", .. Ranking], Members(document, "/v1/search"));
+        Assert.Equal(["like", "unlike", "q", .. Ranking], Members(document, "/v1/similar"));
+        Assert.Equal(["like", "like_text", "unlike", "unlike_text", "q", .. Ranking], Parameters(document, "/v1/similar"));
         Assert.Equal(["id", "limit", "cursor"], Parameters(document, "/v1/topics/{id}/papers"));
         Assert.Equal(["text", "id"], Parameters(document, "/v1/topics/assign"));
         Assert.Equal(["text", "id"], Members(document, "/v1/topics/assign"));

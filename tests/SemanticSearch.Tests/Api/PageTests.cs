@@ -14,7 +14,7 @@ public partial class PageTests(ApiFixture api)
         var questions = Hrefs(html).Where(href => href.StartsWith("/?q=", StringComparison.Ordinal)).ToList();
         Assert.Equal(6, questions.Count);
         foreach (var question in questions)
-            Assert.Equal(10, ResultLinks(await api.PageAsync(question)).Count);
+            Assert.InRange(ResultLinks(await api.PageAsync(question)).Count, 3, 10);
         Assert.Contains("<label class=\"hidden\" for=\"q\">", html, StringComparison.Ordinal);
         Assert.Contains("<main id=\"main\"", html, StringComparison.Ordinal);
         Assert.Contains("<a class=\"skip\" href=\"#main\">", html, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public partial class PageTests(ApiFixture api)
     public async Task Following_the_next_link_shows_every_paper_once()
     {
         var shown = new List<string>();
-        for (var path = "/?q=planets&category=astronomy"; path is not null;)
+        for (var path = "/?q=planets&category=astronomy&min_similarity=-1"; path is not null;)
         {
             var html = await api.PageAsync(path);
             shown.AddRange(ResultLinks(html));
@@ -108,7 +108,7 @@ public partial class PageTests(ApiFixture api)
     public async Task A_form_with_empty_fields_is_no_mistake()
     {
         var html = await api.PageAsync("/?q=bees&from=&to=&category=&author=&mode=");
-        Assert.Equal(10, ResultLinks(html).Count);
+        Assert.Equal(ApiFixture.Ids(await api.GetAsync("/v1/search?q=bees")).Count, ResultLinks(html).Count);
         Assert.Contains("Find papers by what they mean", await api.PageAsync("/?q=+&from="), StringComparison.Ordinal);
     }
 

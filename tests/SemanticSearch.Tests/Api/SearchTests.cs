@@ -32,14 +32,14 @@ public class SearchTests(ApiFixture api)
     {
         var answer = await api.GetAsync("/v1/search?q=coral+reefs&limit=2&explain=true&from=2020&category=genetics&category=ecology");
         var meta = answer["meta"]!;
-        Assert.Equal(["query", "total", "total_relation", "took_ms", "index_version", "model", "self", "next", "next_cursor", "notices"], Names(meta));
-        Assert.Equal(["text", "mode", "semantic_weight", "filter"], Names(meta["query"]!));
+        Assert.Equal(["query", "total", "total_relation", "floor", "took_ms", "index_version", "model", "self", "next", "next_cursor", "notices"], Names(meta));
+        Assert.Equal(["text", "mode", "semantic_weight", "filter", "sort"], Names(meta["query"]!));
         Assert.Equal("""{"from":"2020-01-01","category":["genetics","ecology"]}""", meta["query"]!["filter"]!.ToJsonString());
         Assert.Equal("eq", (string?)meta["total_relation"]);
         Assert.Equal("bge-small-en-v1.5-int8", (string?)meta["model"]);
         var paper = answer["results"]![0]!;
         Assert.Equal("sample:oceanography-13", (string?)paper["id"]);
-        Assert.Equal(["id", "title", "abstract", "authors", "categories", "date", "source", "upvotes", "score", "similarity", "topic", "url", "similar", "explain"], Names(paper));
+        Assert.Equal(["id", "title", "abstract", "authors", "categories", "date", "source", "upvotes", "score", "similarity", "percentile", "topic", "url", "similar", "explain"], Names(paper));
         Assert.Equal(new Uri(api.Address, "/v1/papers/sample:oceanography-13").ToString(), (string?)paper["url"]);
         Assert.Equal("sample:oceanography-13", (string?)(await api.GetAsync((string)paper["url"]!))["id"]);
         Assert.DoesNotContain("sample:oceanography-13", ApiFixture.Ids(await api.GetAsync((string)paper["similar"]!)));
@@ -66,7 +66,7 @@ public class SearchTests(ApiFixture api)
     [Fact]
     public async Task Modes_rank_by_what_they_say()
     {
-        var semantic = await api.GetAsync("/v1/search?q=bees&mode=semantic&explain=true");
+        var semantic = await api.GetAsync("/v1/search?q=bees&mode=semantic&explain=true&min_similarity=-1");
         Assert.Null(semantic["results"]![0]!["explain"]!["lexical"]);
         Assert.Null(semantic["meta"]!["query"]!["semantic_weight"]);
         Assert.Equal(api.Sample.Count, ApiFixture.Total(semantic));
@@ -102,7 +102,7 @@ public class SearchTests(ApiFixture api)
     {
         var parameters = System.Web.HttpUtility.ParseQueryString(filter);
         var expected = api.Sample.Where(paper => Passes(paper, parameters["from"], parameters["to"], parameters.GetValues("category") ?? [])).Select(paper => paper.Id.Value).ToList();
-        var answer = await api.GetAsync($"/v1/search?q=warming&limit=100&{filter}");
+        var answer = await api.GetAsync($"/v1/search?q=warming&limit=100&min_similarity=-1&{filter}");
         Assert.Equal(expected.Count, ApiFixture.Total(answer));
         Assert.Equal(expected.Order(StringComparer.Ordinal), ApiFixture.Ids(answer).Order(StringComparer.Ordinal));
     }
@@ -117,14 +117,14 @@ public class SearchTests(ApiFixture api)
     {
         var expected = api.Sample.Where(paper => paper.Authors.Contains("Oluwaseun Falade")).Select(paper => paper.Id.Value).ToList();
         Assert.NotEmpty(expected);
-        var answer = await api.GetAsync($"/v1/search?q=disease&limit=100&author={Uri.EscapeDataString(name)}");
+        var answer = await api.GetAsync($"/v1/search?q=disease&limit=100&min_similarity=-1&author={Uri.EscapeDataString(name)}");
         Assert.Equal(expected.Order(StringComparer.Ordinal), ApiFixture.Ids(answer).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Several_authors_must_all_have_signed()
     {
-        var answer = await api.GetAsync("/v1/search?q=disease&author=Falade&author=Chu");
+        var answer = await api.GetAsync("/v1/search?q=disease&min_similarity=-1&author=Falade&author=Chu");
         var expected = api.Sample.Where(paper => paper.Authors.Contains("Oluwaseun Falade") && paper.Authors.Any(name => name.EndsWith(" Chu", StringComparison.Ordinal)));
         Assert.Equal(expected.Select(paper => paper.Id.Value).Order(), ApiFixture.Ids(answer).Order());
     }
@@ -133,7 +133,7 @@ public class SearchTests(ApiFixture api)
     public async Task A_floor_counts_what_lies_above_it()
     {
         var all = new List<double>();
-        for (var next = "/v1/search?q=black+holes&limit=100"; next is not null;)
+        for (var next = "/v1/search?q=black+holes&limit=100&min_similarity=-1"; next is not null;)
         {
             var page = await api.GetAsync(next);
             all.AddRange(page["results"]!.AsArray().Select(paper => (double)paper!["similarity"]!));

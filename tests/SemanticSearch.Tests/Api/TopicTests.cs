@@ -204,11 +204,11 @@ public class TopicTests(ApiFixture api)
     public async Task An_area_takes_in_its_topics_and_several_topics_any_of_them()
     {
         var areas = (await api.GetAsync("/v1/topics?level=area"))["results"]!.AsArray();
-        Assert.Equal(Papers(areas[0]), ApiFixture.Total(await api.GetAsync($"/v1/search?q=a+study&mode=semantic&topic={Id(areas[0]!)}")));
-        var both = await api.GetAsync($"/v1/search?q=a+study&mode=semantic&topic={Id(areas[0]!)}&topic={Id(areas[1]!)}&limit=5");
+        Assert.Equal(Papers(areas[0]), ApiFixture.Total(await api.GetAsync($"/v1/search?q=a+study&mode=semantic&min_similarity=-1&topic={Id(areas[0]!)}")));
+        var both = await api.GetAsync($"/v1/search?q=a+study&mode=semantic&min_similarity=-1&topic={Id(areas[0]!)}&topic={Id(areas[1]!)}&limit=5");
         Assert.Equal(Papers(areas[0]) + Papers(areas[1]), ApiFixture.Total(both));
         Assert.Equal(ApiFixture.Total(both), ApiFixture.Total(await api.GetAsync((string)both["meta"]!["next"]!)));
-        var posted = await api.PostAsync("/v1/search", new { q = "a study", mode = "semantic", topic = new[] { Id(areas[0]!), Id(areas[1]!) }, limit = 5 });
+        var posted = await api.PostAsync("/v1/search", new { q = "a study", mode = "semantic", min_similarity = -1, topic = new[] { Id(areas[0]!), Id(areas[1]!) }, limit = 5 });
         Assert.Equal(both["results"]!.ToJsonString(), posted["results"]!.ToJsonString());
     }
 
