@@ -20,7 +20,7 @@ internal sealed class KnownAnswers(EngineHost host) : IEndpointFilter
         // Where papers are added meanwhile, the answer is newer than its tag: then the next request gets it again, which does no harm.
         var tag = await TagAsync(http);
         http.Response.GetTypedHeaders().ETag = tag;
-        http.Response.Headers.CacheControl = "no-cache";
+        (http.Response.Headers.CacheControl, http.Response.Headers.Vary) = ("no-cache", HeaderNames.Accept);
         if (known.Any(candidate => candidate.Compare(tag, useStrongComparison: false)))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         var answer = await next(context);

@@ -31,7 +31,6 @@ internal static class MapEndpoints
         QueryParameters.Read(context.Request, ParameterTable.None);
         var model = await engine.RequireTopicsAsync(cancellationToken);
         var asBytes = PrefersBytes(context.Request);
-        context.Response.Headers.Vary = HeaderNames.Accept;
         return asBytes
             ? TypedResults.Bytes(Drawn.GetValue(model, key => new(() => MapBytes.Of(key))).Value, MediaTypeNames.Application.Octet)
             : TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(MapAnswer.Of(model, Links.Whole(context.Request, Path)), json.Value.SerializerOptions), Json);
