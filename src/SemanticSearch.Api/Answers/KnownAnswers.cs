@@ -21,7 +21,7 @@ internal sealed class KnownAnswers(EngineHost host) : IEndpointFilter
         var tag = await TagAsync(http);
         var answer = known.Any(candidate => candidate.Compare(tag, useStrongComparison: false)) ? null : await next(context);
         http.Response.GetTypedHeaders().ETag = tag;
-        http.Response.Headers.CacheControl = "no-cache";
+        (http.Response.Headers.CacheControl, http.Response.Headers.Vary) = ("no-cache", HeaderNames.Accept);
         // Whoever takes any state of the answer must still learn that the request was wrong, so it is made first.
         return answer is null || known.Any(candidate => candidate.Equals(EntityTagHeaderValue.Any)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : answer;
     }

@@ -31,7 +31,6 @@ internal static class MapEndpoints
         QueryParameters.Read(context.Request, ParameterTable.None);
         var model = await engine.RequireTopicsAsync(cancellationToken);
         var asBytes = PrefersBytes(context.Request);
-        context.Response.Headers.Vary = HeaderNames.Accept;
         var drawn = Drawn.GetValue(model, key => new DrawnMap(key));
         return asBytes
             ? TypedResults.Bytes(drawn.Bytes, MediaTypeNames.Application.Octet)

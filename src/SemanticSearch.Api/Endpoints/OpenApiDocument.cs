@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using SemanticSearch.Api.Access;
 using SemanticSearch.Api.Parameters;
 
 namespace SemanticSearch.Api.Endpoints;
@@ -8,6 +9,8 @@ namespace SemanticSearch.Api.Endpoints;
 internal static class OpenApiDocument
 {
     private const string Path = "/openapi/v1.json";
+    private const string KeyScheme = "key";
+    private const string BearerScheme = "bearer";
 
     public static void AddOpenApiDocument(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options =>
     {
@@ -28,10 +31,24 @@ internal static class OpenApiDocument
         };
         // By which name the service is reached is the caller's to know.
         document.Servers = [new OpenApiServer { Url = "/" }];
+        DescribeKeys(document);
         // HEAD goes without saying where there is GET.
         foreach (var path in document.Paths.Values)
             path.Operations?.Remove(HttpMethod.Head);
         return Task.CompletedTask;
+    }
+
+    /// <summary>A service may ask for a key, in either header, or for none.</summary>
+    private static void DescribeKeys(Microsoft.OpenApi.OpenApiDocument document)
+    {
+        document.AddComponent(KeyScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Caller.KeyHeader });
+        document.AddComponent(BearerScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
+        document.Security =
+        [
+            new OpenApiSecurityRequirement(),
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] },
+        ];
     }
 
     private static Task AddParameters(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

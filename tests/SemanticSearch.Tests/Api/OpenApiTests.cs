@@ -45,6 +45,7 @@ public class OpenApiTests(ApiFixture api)
                 Assert.Superset(new HashSet<string> { "200", "400", "401", "429", "500", "503", "504" }, operation.Said["responses"]!.AsObject().Select(response => response.Key).ToHashSet());
         });
         Assert.Equal("/", (string?)document["servers"]![0]!["url"]);
+        Assert.Equal("""[{},{"key":[]},{"bearer":[]}]""", document["security"]!.ToJsonString());
         AssertTyped(document, "$");
     }
 
