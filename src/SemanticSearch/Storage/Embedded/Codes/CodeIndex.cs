@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace SemanticSearch.Storage.Embedded.Codes;
@@ -111,10 +112,32 @@ internal sealed class CodeIndex
             });
             return (0, count);
         }
-        var search = new FloorSearch(EstimatesOf(query), _layout, exact);
-        search.Run(_codes(), allowed.Words, floor, into);
+        return AtLeast(EstimatesOf(query), allowed, floor, exact, into);
+    }
+
+    // Every part has words of the sets of its own, so that no two threads write to one.
+    private (int Refined, int Rescored) AtLeast(Estimates estimates, RowBitmap allowed, float floor, RowSimilarity exact, RowBitmap into)
+    {
+        var (refined, rescored) = (0, 0);
+        try
+        {
+            Parallel.For(0, FloorSearch.PartsOf(_layout), () => new FloorSearch(estimates, _layout, exact), (part, _, search) =>
+            {
+                search.Run(_codes(), allowed.Words, part, floor, into);
+                return search;
+            }, search =>
+            {
+                Interlocked.Add(ref refined, search.Refined);
+                Interlocked.Add(ref rescored, search.Rescored);
+            });
+        }
+        catch (AggregateException several)
+        {
+            // Callers mend what one damaged row tells, whichever thread met it.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
         GC.KeepAlive(_codes);
-        return (search.Refined, search.Rescored);
+        return (refined, rescored);
     }
 
     private (int Refined, int Rescored) Scan(ReadOnlySpan<float> query, RowBitmap allowed, int depth, RowSimilarity exact, NearestRows nearest)

@@ -26,13 +26,15 @@ internal sealed class FloorSearch(Estimates estimates, CodeLayout layout, RowSim
 
     public int Rescored { get; private set; }
 
-    public void Run(CodeSpans codes, ReadOnlySpan<ulong> allowed, float floor, RowBitmap into)
+    /// <summary>In how many parts a segment is searched.</summary>
+    public static int PartsOf(CodeLayout layout) => (layout.Count + PartBlocks * CodeLayout.BlockRows - 1) / (PartBlocks * CodeLayout.BlockRows);
+
+    /// <summary>Searches one part of a segment.</summary>
+    public void Run(CodeSpans codes, ReadOnlySpan<ulong> allowed, int part, float floor, RowBitmap into)
     {
-        for (var start = 0; start < allowed.Length; start += PartBlocks)
-        {
-            Scan(codes, allowed, start, Math.Min(start + PartBlocks, allowed.Length), floor, into);
-            Decide(codes, floor, into);
-        }
+        var start = part * PartBlocks;
+        Scan(codes, allowed, start, Math.Min(start + PartBlocks, allowed.Length), floor, into);
+        Decide(codes, floor, into);
     }
 
     private void Scan(CodeSpans codes, ReadOnlySpan<ulong> allowed, int start, int end, float floor, RowBitmap into)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using SemanticSearch.Storage.Embedded.Postings;
 
 namespace SemanticSearch.Storage.Embedded.Segments;
@@ -7,6 +8,8 @@ namespace SemanticSearch.Storage.Embedded.Segments;
 internal static class ExactScores
 {
     /// <summary>The cosine of a stored vector to a query: their dot product, since both have unit length up to rounding.</summary>
+    // To clear the buffer would take as long as to fill it.
+    [SkipLocalsInit]
     public static float Similarity(ReadOnlySpan<Half> vector, ReadOnlySpan<float> query)
     {
         Span<float> values = stackalloc float[Chunk];
