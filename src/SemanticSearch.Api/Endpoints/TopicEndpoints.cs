@@ -122,7 +122,7 @@ internal static class TopicEndpoints
             [.. lineage.Select(TopicEventAnswer.Of)]));
     }
 
-    private static int IdOf(HttpContext context) => (int)Id.ReadText((string?)context.GetRouteValue(Id.Name) ?? "", Id.Name);
+    public static int IdOf(HttpContext context) => (int)Id.ReadText((string?)context.GetRouteValue(Id.Name) ?? "", Id.Name);
 
     private static string Self(HttpContext context, string path, Given given) => Links.Whole(context.Request, Links.With(path, given.Texts));
 
@@ -146,7 +146,7 @@ internal static class TopicEndpoints
         IReadOnlyList<ShortPaperAnswer> Shown(IReadOnlyList<PaperId> ids) => [.. ids.Select(paper => found.GetValueOrDefault(paper)).OfType<ShortPaperAnswer>()];
     }
 
-    private static IEnumerable<Topic> Neighbours(TopicModel model, Topic topic) => model.Topics
+    public static IEnumerable<Topic> Neighbours(TopicModel model, Topic topic) => model.Topics
         .Where(other => other.Level == topic.Level && other.Id != topic.Id)
         .OrderBy(other => Distance(other.Place, topic.Place)).ThenBy(other => other.Id)
         .Take(NeighboursShown);

@@ -1,12 +1,19 @@
+using System.Globalization;
 using SemanticSearch.Api.Answers;
+using SemanticSearch.Papers;
 
 namespace SemanticSearch.Api.Pages;
 
 /// <summary>What stands in the fields of the search form: the parameters of the page as they were sent.</summary>
 public sealed class PageFields
 {
+    /// <summary>The path of the page of all topics.</summary>
+    public const string TopicsPath = "/topics";
+
     /// <summary>An empty form.</summary>
     public static readonly PageFields None = new([]);
+
+    private static readonly string[] Filters = ["from", "to", "category", "author", "source", "topic", "mode"];
 
     private readonly List<(string Name, string Value)> _values;
 
@@ -16,11 +23,23 @@ public sealed class PageFields
     public static PageFields Of(HttpRequest request) =>
         new(request.Query.SelectMany(entry => entry.Value.Select(value => (entry.Key, value ?? ""))));
 
+    /// <summary>A form that keeps to one topic.</summary>
+    public static PageFields OfTopic(int id) => new([("topic", Number(id))]);
+
+    /// <summary>The address of a topic's page.</summary>
+    public static string TopicPage(int id) => $"{TopicsPath}/{Number(id)}";
+
+    /// <summary>A number as an address has it.</summary>
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The first value of a field, or an empty text.</summary>
     public string this[string name] => All(name).FirstOrDefault("");
 
     /// <summary>Whether any of the answers' limits is given, which the form then shows.</summary>
-    public bool HasFilter => _values.Any(entry => entry.Name is "from" or "to" or "category" or "author" or "mode");
+    public bool HasFilter => _values.Any(entry => Filters.Contains(entry.Name));
+
+    /// <summary>Whether papers steer the answer.</summary>
+    public bool HasExamples => _values.Any(entry => entry.Name is "like" or "unlike");
 
     public IEnumerable<string> All(string name) => _values.Where(entry => entry.Name == name).Select(entry => entry.Value);
 
@@ -32,6 +51,28 @@ public sealed class PageFields
 
     /// <summary>The address of this page without some fields, on the first page of results.</summary>
     public string Without(params string[] names) => Address(_values.Where(entry => !names.Contains(entry.Name)));
+
+    /// <summary>The address of this page without any filter.</summary>
+    public string WithoutFilters() => Without([.. Filters, "min_similarity"]);
+
+    /// <summary>The address of this page with other values of some fields; an empty one takes the field away.</summary>
+    public string Set(params (string Name, string Value)[] values) => Address(_values
+        .Where(entry => values.All(other => other.Name != entry.Name))
+        .Concat(values.Where(entry => entry.Value.Length > 0)));
+
+    /// <summary>The address of this page without one value of a field.</summary>
+    public string WithoutValue(string name, string value) => AddressWithout(entry => entry == (name, value));
+
+    /// <summary>The address of this page without a paper that steers the answer, in whatever spelling it was named.</summary>
+    public string WithoutExample(string name, PaperId id) =>
+        AddressWithout(entry => entry.Name == name && PaperId.TryParse(entry.Value, out var named) && named == id);
+
+    private string AddressWithout(Func<(string Name, string Value), bool> isLeftOut)
+    {
+        var others = _values.Where(entry => !isLeftOut(entry)).ToList();
+        // Without a question or a paper that answers should be like, there is nothing that they could be unlike.
+        return Address(others.Any(entry => entry.Name is "q" or "like") ? others : others.Where(entry => entry.Name != "unlike"));
+    }
 
     /// <summary>The address of this page from another place of the ranking on.</summary>
     public string From(string cursor) => Address(_values, cursor);
