@@ -20,9 +20,11 @@ internal static class RankingOutputs
     /// <summary>A page of a ranking: as JSON, or what the header Accept asks for.</summary>
     public static IResult Of(RankedPage page, Given given, HttpContext context, string? path, Engine engine, TopicModel? topics, CancellationToken cancellationToken)
     {
-        // The header Link, which leads to the next page, comes with the answer in JSON.
         if (Output.Preferred(context.Request, Output.All) is { } output)
+        {
+            RankingAnswers.LinkNext(page, given, context, path);
             return Of(output, page, FeedHead.Of(page, context.Request, path), context.Request, cancellationToken);
+        }
         var answer = RankingAnswers.Of(page, given, context, path, engine.Model.Name, topics, cancellationToken);
         return given.Has(RankingParameters.Select) ? TypedResults.Json<JsonNode>(Selected(answer, given, JsonOf(context))) : TypedResults.Ok(answer);
     }

@@ -27,7 +27,7 @@ internal static class ResolveEndpoints
 
     public static void MapResolve(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/v1/resolve", Verbs.Read, GetAsync)
-            .Describe("Papers", "resolve", "The paper that an id, an address, a title or a citation means, with how sure that is.", Parameters, 400, 500, 503).IsKnownByTag();
+            .Describe("Papers", "resolve", "The paper that an id, an address, a title or a citation means, with how sure that is.", Parameters, 400, 500, 503);
 
     private static async Task<Ok<ResolveAnswer>> GetAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)
     {

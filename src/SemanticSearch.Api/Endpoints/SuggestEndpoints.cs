@@ -29,7 +29,7 @@ internal static class SuggestEndpoints
 
     public static void MapSuggest(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/v1/suggest", Verbs.Read, GetAsync)
-            .Describe("Search", "suggest", "Titles, authors and topics that begin with what was typed.", Parameters, 400, 500, 503).IsKnownByTag();
+            .Describe("Search", "suggest", "Titles, authors and topics that begin with what was typed.", Parameters, 400, 500, 503);
 
     private static async Task<Ok<SuggestAnswer>> GetAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)
     {

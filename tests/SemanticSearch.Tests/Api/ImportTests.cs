@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using SemanticSearch.Api.Access;
 
 namespace SemanticSearch.Tests.Api;
 
@@ -68,6 +70,14 @@ public sealed class ImportTests(ApiFixture api)
             using var refused = await api.Client.PostAsync("/v1/papers/import", content, TestContext.Current.CancellationToken);
             Assert.Equal(415, (int)refused.StatusCode);
         }
+    }
+
+    [Fact]
+    public void Whatever_changes_papers_asks_for_a_write_key()
+    {
+        var writing = api.Endpoints.Where(endpoint => endpoint.RoutePattern.RawText == "/v1/papers/import" || endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("DELETE")).ToList();
+        Assert.Equal(3, writing.Count);
+        Assert.All(writing, endpoint => Assert.Equal(Right.Write, endpoint.Metadata.GetMetadata<Permission>()?.Right));
     }
 
     private async Task<string> ExportedAsync(string id)

@@ -55,6 +55,7 @@ public class OutputTests(ApiFixture api)
         Assert.Equal(bib, await ReadAsync("/v1/papers/sample:mathematics-15", "application/x-bibtex", "application/x-bibtex"));
         Assert.Equal("application/json", (await AskAsync("/v1/papers/sample:mathematics-15", "application/json, application/x-bibtex;q=0.5")).Content.Headers.ContentType!.MediaType);
         Assert.Equal("application/json", (await AskAsync("/v1/papers/sample:mathematics-15", "text/html,application/xhtml+xml,*/*;q=0.8")).Content.Headers.ContentType!.MediaType);
+        Assert.Contains("rel=\"next\"", (await AskAsync("/v1/search?q=a&min_similarity=-1", "text/csv")).Headers.GetValues("Link").Single(), StringComparison.Ordinal);
         await RequireProblemAsync("/v1/papers/sample:mathematics-15?format=docx", 400, "bad_choice");
         await RequireProblemAsync("/v1/search.docx?q=a", 404, "not_found");
     }
