@@ -1,5 +1,6 @@
 using SemanticSearch.Api;
 using SemanticSearch.Api.Access;
+using SemanticSearch.Api.Agents;
 using SemanticSearch.Api.Endpoints;
 using SemanticSearch.Api.Observing;
 using SemanticSearch.Api.Pages;
@@ -10,6 +11,7 @@ builder.AddEdge();
 builder.AddAccess();
 builder.AddObservability();
 builder.AddOpenApiDocument();
+builder.AddAgents();
 
 var app = builder.Build();
 app.UseEdge();
@@ -18,7 +20,13 @@ app.UseRouting();
 app.UseAccess();
 
 app.MapSearch();
+app.MapOutputs();
+app.MapBatches();
 app.MapPapers();
+app.MapExport();
+app.MapImport();
+app.MapResolve();
+app.MapSuggest();
 app.MapSimilar();
 app.MapTopics();
 app.MapTrending();
@@ -27,6 +35,8 @@ app.MapMap();
 app.MapHealth();
 app.MapMetrics();
 app.MapProblems();
+app.MapAgents();
+app.MapGuide();
 app.MapOpenApiDocument();
 app.MapPages();
 

@@ -22,6 +22,7 @@ public sealed class Engine : IAsyncDisposable
         (Model, _embedder, Embedder, Store, Topics) = (model, embedder, asked, store, topics);
         Search = new SearchEngine(store, model, asked, clock);
         Indexing = new IndexingPipeline(store, model, embedder, clock);
+        Names = new CurrentNames(store, clock);
     }
 
     public EmbeddingModel Model { get; }
@@ -36,6 +37,9 @@ public sealed class Engine : IAsyncDisposable
     public IndexingPipeline Indexing { get; }
 
     public CurrentTopics Topics { get; }
+
+    /// <summary>Titles, authors and DOIs, to be found by how they begin.</summary>
+    public CurrentNames Names { get; }
 
     /// <inheritdoc cref="OpenAsync(EngineOptions, TimeProvider, ILoggerFactory, Func{IEmbeddingGenerator{string, Embedding{float}}, IEmbeddingGenerator{string, Embedding{float}}}, CancellationToken)"/>
     public static Task<Engine> OpenAsync(EngineOptions options, TimeProvider clock, CancellationToken cancellationToken) =>

@@ -27,9 +27,7 @@ internal static class RankingAnswers
     /// <param name="cancellationToken">Ends the search for clusters.</param>
     public static RankingAnswer Of(RankedPage page, Given given, HttpContext context, string? path, string model, TopicModel? topics, CancellationToken cancellationToken)
     {
-        var next = path is null || page.Next is null ? null : Address(context.Request, path, given, page.Next);
-        if (next is not null)
-            context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
+        var next = LinkNext(page, given, context, path);
         return new RankingAnswer(
             new RankingMeta
             {
@@ -50,6 +48,15 @@ internal static class RankingAnswers
             given.Has(RankingParameters.Facets) ? Facets(given.All(RankingParameters.Facets), page.Result, topics) : null,
             topics is null ? null : Topics(topics, page.Result),
             given.Get(RankingParameters.Clusters) is { } count ? Clusters(page, count, given, context.Request, cancellationToken) : null);
+    }
+
+    /// <summary>Says in the header Link where the next page is, and answers its address; null where there is none, and for a request with a body.</summary>
+    public static string? LinkNext(RankedPage page, Given given, HttpContext context, string? path)
+    {
+        var next = path is null || page.Next is null ? null : Address(context.Request, path, given, page.Next);
+        if (next is not null)
+            context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
+        return next;
     }
 
     /// <summary>What a reader should know about how a query was answered, in words.</summary>

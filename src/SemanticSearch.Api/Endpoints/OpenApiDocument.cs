@@ -77,24 +77,8 @@ internal static class OpenApiDocument
         Explode = parameter.MaxCount > 1,
     };
 
-    private static OpenApiRequestBody Body(ParameterTable table)
-    {
-        var schema = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            AdditionalPropertiesAllowed = false,
-            Required = table.Parameters.Where(parameter => parameter.Required).Select(parameter => parameter.Name).ToHashSet(),
-            Properties = table.Parameters.ToDictionary(parameter => parameter.Name, Property),
-        };
-        return new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } } };
-    }
-
-    private static IOpenApiSchema Property(Parameter parameter)
-    {
-        var schema = parameter.Schema();
-        schema.Description = parameter.Description;
-        return schema;
-    }
+    private static OpenApiRequestBody Body(ParameterTable table) =>
+        new() { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = table.Schema() } } };
 
     // Scores are rounded by a converter of our own, through which the generator cannot see.
     private static Task DescribeAnswers(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

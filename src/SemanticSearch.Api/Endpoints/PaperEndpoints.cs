@@ -1,7 +1,9 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Net.Mime;
+using System.Text.Json.Nodes;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
 using SemanticSearch.Papers;
+using SemanticSearch.Papers.Citations;
 using SemanticSearch.Search;
 
 namespace SemanticSearch.Api.Endpoints;
@@ -9,19 +11,24 @@ namespace SemanticSearch.Api.Endpoints;
 /// <summary>Papers by id, and papers like one of them.</summary>
 internal static class PaperEndpoints
 {
-    private const string SimilarSuffix = "/similar";
+    public const string SimilarSuffix = "/similar";
 
-    private static readonly IdParameter Id = new(
+    public static readonly IdParameter Id = new(
         "id", "The id in any spelling: arXiv:2301.00001, DOI:10.1000/x, PMID:123, the address of one of these, or the source's own. A slash may be written as %2F.");
 
+    private static readonly WordParameter Format = new(
+        "format", "A form for other programs in place of JSON, which the header Accept may ask for as well.", [.. Output.OfPapers.Select(output => output.Name)]);
+
     private static readonly ParameterTable SimilarParameters = new(RankingParameters.Answered);
+    private static readonly ParameterTable PaperParameters = new([RankingParameters.Select, Format]);
 
     public static void MapPapers(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v1/papers/{id}", Verbs.Read, Get)
-            .Describe("Papers", "paper", "One paper, with its topic and where that is in the tree of topics.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).IsKnownByTag();
+            .Describe("Papers", "paper", "One paper, with its topic and where that is in the tree of topics; or a citation of it.", PaperParameters, 400, 404, 500, 503)
+            .Produces<PaperAnswer>(200, MediaTypeNames.Application.Json, Output.MediaTypes(Output.OfPapers)).WithMetadata(Id).IsKnownByTag();
         routes.MapMethods("/v1/papers/{id}" + SimilarSuffix, Verbs.Read, Similar)
-            .Describe("Papers", "similarToPaper", "The papers most like one, which is left out of the answer.", SimilarParameters, 400, 404, 410, 500, 503).WithMetadata(Id).IsKnownByTag();
+            .Describe("Papers", "similarToPaper", "The papers most like one, which is left out of the answer.", SimilarParameters, 400, 404, 410, 500, 503).AnswersRanking().WithMetadata(Id).IsKnownByTag();
         routes.MapMethods("/v1/papers/{**id:minlength(1)}", Verbs.Read, Any).ExcludeFromDescription().IsKnownByTag();
     }
 
@@ -29,13 +36,13 @@ internal static class PaperEndpoints
     /// <exception cref="Problems.ProblemException">It is none.</exception>
     public static PaperId IdOf(HttpContext context) => ReadId((string?)context.GetRouteValue(Id.Name) ?? "");
 
-    private static async Task<Ok<PaperAnswer>> Get(HttpContext context, EngineHost host, CancellationToken cancellationToken)
+    private static async Task<IResult> Get(HttpContext context, EngineHost host, CancellationToken cancellationToken)
     {
         var engine = host.Engine;
         return await GetAsync(engine, IdOf(context), context, cancellationToken);
     }
 
-    private static async Task<Ok<RankingAnswer>> Similar(HttpContext context, EngineHost host, CancellationToken cancellationToken)
+    private static async Task<IResult> Similar(HttpContext context, EngineHost host, CancellationToken cancellationToken)
     {
         var engine = host.Engine;
         return await SimilarAsync(engine, IdOf(context), context, cancellationToken);
@@ -46,26 +53,34 @@ internal static class PaperEndpoints
     {
         var engine = host.Engine;
         var rest = (string?)context.GetRouteValue(Id.Name) ?? "";
+        if (rest.LastIndexOf(SimilarSuffix + ".", StringComparison.Ordinal) is >= 0 and var end && !rest.AsSpan(end + 1).Contains('/'))
+            return await OutputEndpoints.SimilarToPaperAsync(context, engine, ReadId(rest[..end]), rest[(end + SimilarSuffix.Length + 1)..], cancellationToken);
         return rest.EndsWith(SimilarSuffix, StringComparison.Ordinal)
             ? await SimilarAsync(engine, ReadId(rest[..^SimilarSuffix.Length]), context, cancellationToken)
             : await GetAsync(engine, ReadId(rest), context, cancellationToken);
     }
 
-    private static async Task<Ok<PaperAnswer>> GetAsync(Engine engine, PaperId id, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(Engine engine, PaperId id, HttpContext context, CancellationToken cancellationToken)
     {
-        QueryParameters.Read(context.Request, ParameterTable.None);
+        var given = QueryParameters.Read(context.Request, PaperParameters);
         var found = await engine.Store.FindAsync([id], cancellationToken);
         var paper = found[0]?.Paper ?? throw new PaperNotFoundException(id);
-        return TypedResults.Ok(PaperAnswer.Of(paper, context.Request) with { Topic = PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id) });
+        if (FormatOf(given, context.Request) is { } format)
+            return RankingOutputs.Stream(format, new[] { paper }.ToAsyncEnumerable(), cancellationToken);
+        var answer = PaperAnswer.Of(paper, context.Request) with { Topic = PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id) };
+        return given.Has(RankingParameters.Select) ? TypedResults.Json<JsonNode>(RankingOutputs.Selected(answer, given, RankingOutputs.JsonOf(context))) : TypedResults.Ok(answer);
     }
 
-    private static async Task<Ok<RankingAnswer>> SimilarAsync(Engine engine, PaperId id, HttpContext context, CancellationToken cancellationToken)
+    private static PaperFormat? FormatOf(Given given, HttpRequest request) =>
+        (given.Get(Format) is { } name ? Output.Named(name) : Output.Preferred(request, Output.OfPapers))?.Papers;
+
+    private static async Task<IResult> SimilarAsync(Engine engine, PaperId id, HttpContext context, CancellationToken cancellationToken)
     {
         var given = QueryParameters.Read(context.Request, SimilarParameters);
         var topics = await engine.Topics.FindAsync(cancellationToken);
         var request = RankingRequests.ToSimilar(given, [new Example(id, null)], [], topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
-        return TypedResults.Ok(RankingAnswers.Of(page, given, context, Links.Similar(id), engine.Model.Name, topics, cancellationToken));
+        return RankingOutputs.Of(page, given, context, Links.Similar(id), engine, topics, cancellationToken);
     }
 
     // The server decodes a path except for its slashes, which would otherwise change the path.

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
 using SemanticSearch.Papers;
@@ -8,6 +7,9 @@ namespace SemanticSearch.Api.Endpoints;
 /// <summary>Papers like several examples.</summary>
 internal static class SimilarEndpoints
 {
+    /// <summary>What a body may have.</summary>
+    public static ParameterTable BodyParameters => PostParameters;
+
     private static readonly ParameterTable GetParameters = new([
         RankingParameters.LikeId, RankingParameters.LikeText, RankingParameters.UnlikeId, RankingParameters.UnlikeText, RankingParameters.AlsoQuestion, .. RankingParameters.Answered,
     ]);
@@ -17,12 +19,12 @@ internal static class SimilarEndpoints
     public static void MapSimilar(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Links.SimilarToSeveral, Verbs.Read, Get)
-            .Describe("Similar", "similar", "The papers most like some papers taken together.", GetParameters, 400, 404, 410, 500, 503).IsKnownByTag();
+            .Describe("Similar", "similar", "The papers most like some papers taken together.", GetParameters, 400, 404, 410, 500, 503).AnswersRanking().IsKnownByTag();
         routes.MapPost(Links.SimilarToSeveral, Post)
-            .Describe("Similar", "similarByBody", "The papers most like the examples taken together, papers and texts.", PostParameters, 400, 404, 410, 413, 415, 500, 503);
+            .Describe("Similar", "similarByBody", "The papers most like the examples taken together, papers and texts.", PostParameters, 400, 404, 410, 413, 415, 500, 503).AnswersRanking();
     }
 
-    private static async Task<Ok<RankingAnswer>> Get(HttpContext context, EngineHost host, CancellationToken cancellationToken)
+    private static async Task<IResult> Get(HttpContext context, EngineHost host, CancellationToken cancellationToken)
     {
         var engine = host.Engine;
         var given = QueryParameters.Read(context.Request, GetParameters);
@@ -31,7 +33,7 @@ internal static class SimilarEndpoints
         return await AnswerAsync(engine, given, likes, unlikes, context, Links.SimilarToSeveral, cancellationToken);
     }
 
-    private static async Task<Ok<RankingAnswer>> Post(HttpContext context, EngineHost host, CancellationToken cancellationToken)
+    private static async Task<IResult> Post(HttpContext context, EngineHost host, CancellationToken cancellationToken)
     {
         var engine = host.Engine;
         QueryParameters.Read(context.Request, ParameterTable.None);
@@ -39,15 +41,16 @@ internal static class SimilarEndpoints
         return await AnswerAsync(engine, given, given.All(RankingParameters.Like), given.All(RankingParameters.Unlike), context, null, cancellationToken);
     }
 
-    private static List<Example> Examples(IReadOnlyList<PaperId> ids, IReadOnlyList<string> texts) =>
+    /// <summary>The examples of an address, papers before texts.</summary>
+    public static List<Example> Examples(IReadOnlyList<PaperId> ids, IReadOnlyList<string> texts) =>
         [.. ids.Select(id => new Example(id, null)), .. texts.Select(text => new Example(null, text))];
 
-    private static async Task<Ok<RankingAnswer>> AnswerAsync(
+    private static async Task<IResult> AnswerAsync(
         Engine engine, Given given, IReadOnlyList<Example> likes, IReadOnlyList<Example> unlikes, HttpContext context, string? path, CancellationToken cancellationToken)
     {
         var topics = await engine.Topics.FindAsync(cancellationToken);
         var request = RankingRequests.ToSimilar(given, likes, unlikes, topics);
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
-        return TypedResults.Ok(RankingAnswers.Of(page, given, context, path, engine.Model.Name, topics, cancellationToken));
+        return RankingOutputs.Of(page, given, context, path, engine, topics, cancellationToken);
     }
 }

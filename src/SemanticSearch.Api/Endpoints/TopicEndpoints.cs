@@ -13,9 +13,9 @@ internal static class TopicEndpoints
 {
     private const int NeighboursShown = 5;
 
-    private static readonly CountParameter Id = new("id", "The number of a topic, as /v1/topics lists it.", 1, int.MaxValue);
+    public static readonly CountParameter Id = new("id", "The number of a topic, as /v1/topics lists it.", 1, int.MaxValue);
 
-    private static readonly ChoiceParameter<TopicLevel> Level = new("level", "How deep the tree is told: to its areas, to their topics, or to the subtopics of large topics.")
+    public static readonly ChoiceParameter<TopicLevel> Level = new("level", "How deep the tree is told: to its areas, to their topics, or to the subtopics of large topics.")
     {
         Default = TopicLevel.Subtopic,
     };
@@ -42,15 +42,33 @@ internal static class TopicEndpoints
             .Describe("Topics", "topicLineage", "What happened to a topic in each build: also of one that is no more.", ParameterTable.None, 400, 404, 500, 503).WithMetadata(Id).IsKnownByTag();
     }
 
+    /// <summary>The tree down to a level.</summary>
+    public static TopicTreeAnswer Tree(TopicModel model, TopicLevel deepest, string? self, HttpRequest request) => new(
+        TopicMeta.Of(model, self) with { Total = model.Topics.Count(topic => topic.Level <= deepest) },
+        [.. model.Topics.Where(topic => topic.Level == TopicLevel.Area).Select(area => TopicAnswer.Tree(model, area, deepest, request))]);
+
+    /// <summary>One topic with everything about it.</summary>
+    /// <exception cref="Problems.ProblemException">There is none of this number.</exception>
+    public static async Task<TopicAnswer> OneAsync(Engine engine, TopicModel model, int id, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var topic = model.RequireTopic(id);
+        var window = new GrowthWindow();
+        return TopicAnswer.Of(topic, request) with
+        {
+            Growth = GrowthAnswer.Of(model.Growth(topic.Id, window), window),
+            Path = [.. model.Path(topic.Id).Select(TopicName.Of)],
+            Exemplars = await ExemplarsAsync(engine.Store, topic.Exemplars, request, cancellationToken),
+            Neighbours = [.. Neighbours(model, topic).Select(TopicName.Of)],
+            Children = [.. model.Within(topic.Id).Select(child => TopicAnswer.Of(child, request))],
+        };
+    }
+
     private static async Task<Ok<TopicTreeAnswer>> TreeAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)
     {
         var engine = host.Engine;
         var given = QueryParameters.Read(context.Request, TreeParameters);
         var model = await engine.RequireTopicsAsync(cancellationToken);
-        var deepest = given.Get(Level);
-        return TypedResults.Ok(new TopicTreeAnswer(
-            TopicMeta.Of(model, Self(context, Links.Topics, given)) with { Total = model.Topics.Count(topic => topic.Level <= deepest) },
-            [.. model.Topics.Where(topic => topic.Level == TopicLevel.Area).Select(area => TopicAnswer.Tree(model, area, deepest, context.Request))]));
+        return TypedResults.Ok(Tree(model, given.Get(Level), Self(context, Links.Topics, given), context.Request));
     }
 
     private static async Task<Ok<TopicAnswer>> GetAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)
@@ -59,16 +77,7 @@ internal static class TopicEndpoints
         var id = IdOf(context);
         QueryParameters.Read(context.Request, ParameterTable.None);
         var model = await engine.RequireTopicsAsync(cancellationToken);
-        var topic = model.RequireTopic(id);
-        var window = new GrowthWindow();
-        return TypedResults.Ok(TopicAnswer.Of(topic, context.Request) with
-        {
-            Growth = GrowthAnswer.Of(model.Growth(topic.Id, window), window),
-            Path = [.. model.Path(topic.Id).Select(TopicName.Of)],
-            Exemplars = await ExemplarsAsync(engine.Store, topic.Exemplars, context.Request, cancellationToken),
-            Neighbours = [.. Neighbours(model, topic).Select(TopicName.Of)],
-            Children = [.. model.Within(topic.Id).Select(child => TopicAnswer.Of(child, context.Request))],
-        });
+        return TypedResults.Ok(await OneAsync(engine, model, id, context.Request, cancellationToken));
     }
 
     private static async Task<Ok<TopicPapersAnswer>> PapersAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)
@@ -122,6 +131,8 @@ internal static class TopicEndpoints
             [.. lineage.Select(TopicEventAnswer.Of)]));
     }
 
+    /// <summary>The number in the path of a request.</summary>
+    /// <exception cref="Problems.ProblemException">It is none.</exception>
     public static int IdOf(HttpContext context) => (int)Id.ReadText((string?)context.GetRouteValue(Id.Name) ?? "", Id.Name);
 
     private static string Self(HttpContext context, string path, Given given) => Links.Whole(context.Request, Links.With(path, given.Texts));

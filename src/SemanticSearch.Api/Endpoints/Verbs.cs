@@ -1,3 +1,5 @@
+using System.Net.Mime;
+using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
 using SemanticSearch.Api.Problems;
 
@@ -21,4 +23,8 @@ internal static class Verbs
             endpoint.Produces<ProblemBody>(status, ProblemAnswers.ContentType);
         return endpoint;
     }
+
+    /// <summary>The address answers a ranking, as JSON or in the form that the header Accept asks for.</summary>
+    public static RouteHandlerBuilder AnswersRanking(this RouteHandlerBuilder endpoint) =>
+        endpoint.Produces<RankingAnswer>(StatusCodes.Status200OK, MediaTypeNames.Application.Json, Output.MediaTypes(Output.All));
 }

@@ -21,6 +21,23 @@ internal static class JsonBody
         return Read(document.RootElement, table);
     }
 
+    /// <summary>Reads an object that was parsed already.</summary>
+    /// <exception cref="ProblemException">It is no object, or anything in it is unknown, given twice, missing, or does not fit.</exception>
+    public static Given Read(JsonElement root, ParameterTable table)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw ProblemCatalogue.WrongType.Refusal($"The body is {Parameter.Words(root.ValueKind)}; it takes an object.");
+        var given = new Given(table);
+        foreach (var member in root.EnumerateObject())
+        {
+            var parameter = table.Find(JsonText.NameOf(member));
+            if (given.Has(parameter))
+                throw ProblemCatalogue.DuplicateParameter.Refusal($"{parameter.Name} is given more than once.", parameter.Name);
+            AddAll(given, parameter, member.Value);
+        }
+        return given.Complete();
+    }
+
     private static void RequireJson(string? contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
@@ -41,21 +58,6 @@ internal static class JsonBody
         {
             throw ProblemCatalogue.BadJson.Refusal($"The body cannot be read as JSON of at most {Options.MaxDepth} levels: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.");
         }
-    }
-
-    private static Given Read(JsonElement root, ParameterTable table)
-    {
-        if (root.ValueKind != JsonValueKind.Object)
-            throw ProblemCatalogue.WrongType.Refusal($"The body is {Parameter.Words(root.ValueKind)}; it takes an object.");
-        var given = new Given(table);
-        foreach (var member in root.EnumerateObject())
-        {
-            var parameter = table.Find(JsonText.NameOf(member));
-            if (given.Has(parameter))
-                throw ProblemCatalogue.DuplicateParameter.Refusal($"{parameter.Name} is given more than once.", parameter.Name);
-            AddAll(given, parameter, member.Value);
-        }
-        return given.Complete();
     }
 
     private static void AddAll(Given given, Parameter parameter, JsonElement value)

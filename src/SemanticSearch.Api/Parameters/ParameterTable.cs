@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using SemanticSearch.Api.Problems;
 
 namespace SemanticSearch.Api.Parameters;
@@ -14,6 +15,15 @@ public sealed class ParameterTable(params IReadOnlyList<Parameter> parameters)
     /// <summary>Whether the parameters arrive as the members of a JSON body.</summary>
     public bool InBody { get; init; }
 
+    /// <summary>What an object looks like whose members these are.</summary>
+    public OpenApiSchema Schema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        AdditionalPropertiesAllowed = false,
+        Required = Parameters.Where(parameter => parameter.Required).Select(parameter => parameter.Name).ToHashSet(),
+        Properties = Parameters.ToDictionary(parameter => parameter.Name, Described),
+    };
+
     /// <exception cref="ProblemException">There is no parameter of this name.</exception>
     public Parameter Find(string name) =>
         Parameters.FirstOrDefault(parameter => parameter.Name == name)
@@ -23,4 +33,11 @@ public sealed class ParameterTable(params IReadOnlyList<Parameter> parameters)
             Hint = Spelling.DidYouMean(name, Parameters.Select(parameter => parameter.Name)),
             Valid = [.. Parameters.Select(parameter => parameter.Name)],
         }.ToException();
+
+    private static IOpenApiSchema Described(Parameter parameter)
+    {
+        var schema = parameter.Schema();
+        schema.Description = parameter.Description;
+        return schema;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SemanticSearch.Api.Answers;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 using SemanticSearch.Storage;
@@ -134,11 +135,25 @@ public static class RankingParameters
     public static readonly CountParameter Clusters = new(
         "clusters", $"Divides the best {MaxClustered} results anew into so many labelled parts, whatever page is asked for.", 2, 12);
 
+    public static readonly WordParameter Select = new(
+        "select", "Which members of each paper to answer, with commas between; a dot leads to a member within, such as explain.semantic.score. All, where it is not given.", PaperFields.Names)
+    { MaxCount = PaperFields.Names.Count };
+
+    /// <summary>How many results other programs and feed readers get at most.</summary>
+    public static readonly CountParameter ExportLimit = new(
+        "limit", "How many results to write, the best or newest first. Feeds have 50 where it is not given, other formats 100.", 1, RankingRequest.MaxResults);
+
+    public static readonly ChoiceParameter<CandidateOrder> ExportSort = new(
+        "sort", "The order: relevance, date (the newest first) or upvotes (the most first). Feeds go by date where it is not given.");
+
+    /// <summary>What every ranking takes that other programs and feed readers get: whole, without pages.</summary>
+    public static readonly IReadOnlyList<Parameter> Exported = [Mode, SemanticWeight, From, To, Category, Author, Source, Topic, MinSimilarity, ExportSort, DiversityOf, ExportLimit];
+
     /// <summary>What every ranking takes, beside what is asked for.</summary>
     public static readonly IReadOnlyList<Parameter> Common = [Mode, SemanticWeight, From, To, Category, Author, Source, Topic, MinSimilarity, Sort, DiversityOf, Limit, CursorText, Explain];
 
     /// <summary>What every ranking of the interface takes; pages for readers do not show all of it.</summary>
-    public static readonly IReadOnlyList<Parameter> Answered = [.. Common, Facets, Evidence, Clusters];
+    public static readonly IReadOnlyList<Parameter> Answered = [.. Common, Facets, Evidence, Clusters, Select];
 
     /// <summary>A filter as the parameters of an address.</summary>
     /// <param name="filter">What the store itself can tell of papers.</param>

@@ -100,7 +100,7 @@ public static class ProblemCatalogue
         "The body of a request may have up to 1 MiB.");
 
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415, "Not sent as JSON",
-        "Send the body as application/json, in UTF-8.");
+        "Send the body as application/json, in UTF-8; papers to be imported as application/x-ndjson.");
 
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests",
         "More requests were made than one key may make in a minute, or all callers without a key together. Wait for the seconds that \"Retry-After\" names; X-RateLimit-Remaining tells how many are left.");

@@ -31,6 +31,14 @@ public sealed partial record PaperFilter
 
     public bool IsEmpty => From is null && To is null && Categories.Count == 0 && Authors.Count == 0 && Sources.Count == 0;
 
+    /// <summary>Whether a paper fulfils every condition; stores answer the same from their indexes.</summary>
+    public bool Passes(Paper paper) =>
+        (From is null || paper.Date >= From)
+        && (To is null || paper.Date <= To)
+        && (Categories.Count == 0 || Categories.Select(CategoryKey).Intersect(CategoryKeys(paper)).Any())
+        && (Authors.Count == 0 || !Authors.Select(AuthorKey).Except(AuthorKeys(paper)).Any())
+        && (Sources.Count == 0 || (paper.Source is { } source && Sources.Select(SourceKey).Contains(SourceKey(source))));
+
     /// <summary>The keys by which a category filter finds a paper: each category in lower case, and each archive before a dot.</summary>
     public static IEnumerable<string> CategoryKeys(Paper paper) =>
         paper.Categories.SelectMany(CategoryAndParents).Distinct(StringComparer.Ordinal);

@@ -210,7 +210,7 @@ public class HostileRequestTests(ApiFixture api)
         { "DELETE", "/v1/similar", "GET, HEAD, POST" },
         { "POST", "/v1/topics", "GET, HEAD" },
         { "PUT", "/v1/topics/assign", "GET, HEAD, POST" },
-        { "POST", "/v1/papers/sample:genetics-14", "GET, HEAD" },
+        { "POST", "/v1/papers/sample:genetics-14", "DELETE, GET, HEAD" },
         { "POST", "/health/live", "GET, HEAD" },
         { "POST", "/", "GET, HEAD" },
         { "OPTIONS", "/v1/search", "GET, HEAD, POST" },
@@ -248,7 +248,7 @@ public class HostileRequestTests(ApiFixture api)
         var answer = JsonNode.Parse((await RawHttp.SendAsync(api.Address, "GET", "/v1/search?q=a&catgory=x", null, null)).Body)!;
         Assert.Equal("Did you mean category?", (string?)answer["hint"]);
         Assert.Equal(
-            ["q", "operators", "mode", "semantic_weight", "from", "to", "category", "author", "source", "topic", "min_similarity", "sort", "diversity", "limit", "cursor", "explain", "facets", "evidence", "clusters"],
+            ["q", "operators", "mode", "semantic_weight", "from", "to", "category", "author", "source", "topic", "min_similarity", "sort", "diversity", "limit", "cursor", "explain", "facets", "evidence", "clusters", "select"],
             answer["valid"]!.AsArray().Select(name => (string)name!));
         Assert.Equal("/problems/unknown-parameter", (string?)answer["type"]);
     }

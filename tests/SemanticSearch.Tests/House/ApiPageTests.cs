@@ -23,7 +23,7 @@ public sealed partial class ApiPageTests(ApiFixture api)
     {
         var document = await api.GetAsync("/openapi/v1.json");
         var served = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key.ToUpperInvariant()} {path.Key}"))
-            .Append("GET /metrics").Append("GET /openapi/v1.json");
+            .Append("GET /metrics").Append("GET /openapi/v1.json").Append("POST /mcp");
         Assert.Equal(served.Order(), AddressPattern().Matches(Text).Select(match => match.Groups["address"].Value).Distinct().Order());
     }
 

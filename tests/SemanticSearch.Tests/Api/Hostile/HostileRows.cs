@@ -29,7 +29,7 @@ internal static class HostileRows
         new[]
         {
             "x=1", "nonsense", "__proto__=1", "constructor=1", "callback=alert(1)", "api_key=x", "_method=DELETE", "%24where=1", "q%5B%5D=1", "q%5B0%5D=1", "%3Bq=1", "q%00=1", "q%0d%0aX:1=1",
-            "filter%27--=1", "%3Cscript%3E=1", "..%2f..=1", "%7B%7B7*7%7D%7D=1", "=1", "%20=1", "q%20=1", "LIMIT=1", "%EF%BD%91=1", "%E2%80%AEq=1", new string('n', 1000) + "=1", "debug=true", "format=xml",
+            "filter%27--=1", "%3Cscript%3E=1", "..%2f..=1", "%7B%7B7*7%7D%7D=1", "=1", "%20=1", "q%20=1", "LIMIT=1", "%EF%BD%91=1", "%E2%80%AEq=1", new string('n', 1000) + "=1", "debug=true", "output=xml",
         }.Select(name => new HostileRow($"unknown parameter {Short(name)}", operation => operation.Reads ? OfGet(operation, operation.With(name)) : [], ["unknown_parameter"]))
         .Append(new HostileRow("a parameter given twice", operation => operation.Parameters.Where(parameter => !parameter.IsList)
             .SelectMany(parameter => OfGet(operation, operation.WithValue(parameter.Name, $"{Fitting(parameter)}&{parameter.Name}={Fitting(parameter)}"))), ["duplicate_parameter", "bad_cursor"]))

@@ -30,7 +30,7 @@ internal sealed record Operation(string Method, string Template, IReadOnlyList<D
     private static readonly Dictionary<string, string> AlsoNeeded = new() { ["/v1/topics/assign"] = "text=a" };
 
     /// <summary>What stands for the path's parameters and for what must be given.</summary>
-    private static readonly Dictionary<string, string> Valid = new() { ["q"] = "a", ["like"] = "sample:genetics-13", ["code"] = "missing-key", ["text"] = "a" };
+    private static readonly Dictionary<string, string> Valid = new() { ["q"] = "a", ["like"] = "sample:genetics-13", ["code"] = "missing-key", ["text"] = "a", ["ref"] = "a" };
 
     private string Needed { get; init; } = "";
 
@@ -69,7 +69,7 @@ internal sealed record Operation(string Method, string Template, IReadOnlyList<D
             [.. parameters.Where(parameter => (string?)parameter["in"] == "query").Select(parameter => Described.Of((string)parameter["name"]!, parameter["schema"]!))],
             members is null ? null : [.. members.Select(member => Described.Of(member.Key, member.Value!))])
         {
-            Path = path.Replace("{id}", path.Contains("topics", StringComparison.Ordinal) ? "1" : "sample:genetics-13", StringComparison.Ordinal).Replace("{code}", Valid["code"], StringComparison.Ordinal),
+            Path = path.Replace("{id}", path.Contains("topics", StringComparison.Ordinal) ? "1" : "sample:genetics-13", StringComparison.Ordinal).Replace("{code}", Valid["code"], StringComparison.Ordinal).Replace("{format}", "ndjson", StringComparison.Ordinal),
             Reads = said["responses"]!["400"] is not null,
             Needed = string.Join('&', method == "GET" && AlsoNeeded.TryGetValue(path, out var also) ? needed.Append(also) : needed),
         };
