@@ -36,6 +36,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
     /// <summary>The service with its real model and a folder for its data.</summary>
     internal static WebApplicationFactory<EngineHost> Factory(string dataFolder) => new WebApplicationFactory<EngineHost>().WithWebHostBuilder(host => host
+        // Without an address, the port that is free would be the framework's own, which another run of the tests may hold.
+        .UseSetting("urls", "http://127.0.0.1:0")
         .UseSetting("SemanticSearch:DataFolder", dataFolder)
         .UseSetting("SemanticSearch:ModelFolder", Repository.ModelFolder)
         // A machine that runs all tests at once may take its time.
