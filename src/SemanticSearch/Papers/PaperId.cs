@@ -1,7 +1,7 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace SemanticSearch.Papers;
