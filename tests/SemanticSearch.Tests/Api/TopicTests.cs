@@ -224,7 +224,7 @@ public class TopicTests(ApiFixture api)
         foreach (var above in paper["topic"]!["path"]!.AsArray())
         {
             Assert.Contains($">{above!["label"]}</a>", html, StringComparison.Ordinal);
-            Assert.Contains($"/?like=sample:oceanography-13&topic={Id(above)}", html, StringComparison.Ordinal);
+            Assert.Contains($"href=\"/topics/{Id(above)}\"", html, StringComparison.Ordinal);
         }
     }
 
