@@ -12,6 +12,9 @@ internal static class RankingAnswers
     /// <summary>How many papers of a cluster others are to be like.</summary>
     private const int ClusterExamples = 5;
 
+    /// <summary>The notice of an answer to which nothing is close.</summary>
+    public const string NothingClose = "No paper is close to this. With min_similarity=-1 the nearest are shown all the same.";
+
     /// <summary>How many topics an answer lists.</summary>
     private const int TopicsShown = 20;
 
@@ -65,7 +68,7 @@ internal static class RankingAnswers
         foreach (var notice in page.Result.Query?.Notices ?? [])
             yield return notice;
         if (page.Result is { Total: 0, MinSimilarity: not null } && page.Request.MinSimilarity is null)
-            yield return "No paper is close to this. With min_similarity=-1 the nearest are shown all the same.";
+            yield return NothingClose;
         if (page.Result.Order != page.Request.Order)
             yield return "Nothing is left to rank by: the newest papers come first.";
         if (page.Request.Diversity > 0 && page.Result.Order != CandidateOrder.Relevance)

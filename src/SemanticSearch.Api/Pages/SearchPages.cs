@@ -40,7 +40,7 @@ internal static class SearchPages
             (nameof(ResultsPage.Topics), topics),
             (nameof(ResultsPage.Likes), await PapersAsync(engine, likes, cancellationToken)),
             (nameof(ResultsPage.Unlikes), await PapersAsync(engine, unlikes, cancellationToken)),
-            (nameof(ResultsPage.Notices), RankingAnswers.Notices(page, given).Where(notice => !notice.Contains("min_similarity=-1", StringComparison.Ordinal)).ToList()),
+            (nameof(ResultsPage.Notices), RankingAnswers.Notices(page, given).Where(notice => notice != RankingAnswers.NothingClose).ToList()),
             (nameof(ResultsPage.Corpus), PageEndpoints.Corpus(engine, statistics)));
     }
 

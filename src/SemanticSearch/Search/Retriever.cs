@@ -7,7 +7,7 @@ internal readonly record struct RankedCandidate(Candidate Candidate, float Score
 
 /// <summary>What was found, in its order.</summary>
 internal sealed record RetrievedRanking(
-    CandidateSet Set, ScoreFusion Fusion, IReadOnlyList<RankedCandidate> Ranked, CandidateOrder Order, CorpusBackground Background, ResultFloor? Floor);
+    CandidateSet Set, ScoreFusion Fusion, IReadOnlyList<RankedCandidate> Ranked, CandidateOrder Order, CorpusBackground? Background, ResultFloor? Floor);
 
 /// <summary>Retrieves and ranks until the part of the ranking that is wanted cannot change any more.</summary>
 internal sealed class Retriever(IPaperStore store, CurrentBackground currentBackground)
@@ -23,6 +23,9 @@ internal sealed class Retriever(IPaperStore store, CurrentBackground currentBack
 
     public async Task<RetrievedRanking> RetrieveAsync(RankingRequest request, EncodedQuery query, CancellationToken cancellationToken)
     {
+        // Where no meaning is compared, there is nothing to judge by a background.
+        if (query.Vector.IsEmpty)
+            return await RetrieveSettledAsync(request, query, null, null, cancellationToken);
         var background = await currentBackground.LastAsync(cancellationToken);
         for (var tries = 1; ; tries++)
         {
@@ -37,10 +40,10 @@ internal sealed class Retriever(IPaperStore store, CurrentBackground currentBack
 
     /// <summary>Deepens the legs until no paper that they have not seen can belong to the page.</summary>
     private async Task<RetrievedRanking> RetrieveSettledAsync(
-        RankingRequest request, EncodedQuery query, CorpusBackground background, ResultFloor? floor, CancellationToken cancellationToken)
+        RankingRequest request, EncodedQuery query, CorpusBackground? background, ResultFloor? floor, CancellationToken cancellationToken)
     {
-        var last = Math.Max(request.Offset + request.Limit, Math.Max(request.Best, request.Diversity > 0 ? SearchEngine.MostDiversified : 0));
         var order = query.OrderOf(request);
+        var last = Math.Max(request.Offset + request.Limit, request.BestWanted(order));
         for (var depth = order == CandidateOrder.Relevance ? Math.Max(FirstDepth, 2 * last) : last; ; depth *= 4)
         {
             var wanted = query.ToRetrieval(request, floor, depth);

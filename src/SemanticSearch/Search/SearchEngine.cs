@@ -46,7 +46,7 @@ public sealed class SearchEngine(
         var retrieval = clock.GetElapsedTime(start);
 
         start = clock.GetTimestamp();
-        var best = await FetchAsync(found.Ranked.Take(MostFetched(request, found.Order)), cancellationToken);
+        var best = await FetchAsync(found.Ranked.Take(request.BestWanted(found.Order)), cancellationToken);
         var ranked = request.Diversity > 0 && found.Order == CandidateOrder.Relevance ? Diversity.Reorder(found.Ranked, best, request.Diversity) : found.Ranked;
         var page = ranked.Skip(request.Offset).Take(request.Limit).ToList();
         var papers = await Telemetry.Fetch.RunAsync(() => FetchAsync(page, cancellationToken));
@@ -76,9 +76,6 @@ public sealed class SearchEngine(
         };
     }
 
-    private static int MostFetched(RankingRequest request, CandidateOrder order) =>
-        Math.Max(request.Best, request.Diversity > 0 && order == CandidateOrder.Relevance ? MostDiversified : 0);
-
     private async Task<IReadOnlyList<StoredPaper?>> FetchAsync(IEnumerable<RankedCandidate> entries, CancellationToken cancellationToken)
     {
         PaperId[] ids = [.. entries.Select(entry => entry.Candidate.Id)];
@@ -93,7 +90,7 @@ public sealed class SearchEngine(
         float? similarity = query.Vector.IsEmpty ? null : entry.Candidate.Similarity;
         return new SearchHit(stored.Paper, entry.Score, similarity, found.Fusion.Explain(entry.Candidate))
         {
-            Percentile = similarity is { } known ? found.Background.Percentile(known) : null,
+            Percentile = similarity is { } known ? found.Background?.Percentile(known) : null,
             IsBelowFloor = request.MinSimilarity is not null && similarity < found.Floor?.Similarity,
         };
     }

@@ -75,6 +75,10 @@ public record RankingRequest
     /// <summary>How many papers to answer, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
+    /// <summary>How many of the best papers of the whole ranking are needed with their vectors, whatever part of it is shown.</summary>
+    internal int BestWanted(CandidateOrder order) =>
+        Math.Max(Best, Diversity > 0 && order == CandidateOrder.Relevance ? SearchEngine.MostDiversified : 0);
+
     /// <summary>How many of the best papers of the whole ranking to answer with their vectors as well, whatever part of it is wanted; 0 for none.</summary>
     public int Best { get; init; }
 }
