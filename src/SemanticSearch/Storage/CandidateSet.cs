@@ -17,6 +17,9 @@ public enum TotalRelation
 /// <summary>What a retrieval found.</summary>
 public sealed record CandidateSet
 {
+    /// <summary>How many values of a facet are told.</summary>
+    public const int MostFacetValues = 200;
+
     /// <summary>The union of the best of each leg, without order.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record CandidateSet
 
     /// <summary>
     /// For each facet that was asked for, its values with how many of the <see cref="Total"/> papers have each: most first, equal counts in
-    /// the order of the values.
+    /// the order of the values, at most <see cref="MostFacetValues"/>.
     /// </summary>
     public IReadOnlyDictionary<FacetField, IReadOnlyList<FacetCount>> Facets { get; init; } = new Dictionary<FacetField, IReadOnlyList<FacetCount>>();
 

@@ -71,7 +71,7 @@ internal sealed class RetrievalOracle(IReadOnlyList<StoredPaper> papers, params 
     public static List<FacetCount> Counts(IEnumerable<StoredPaper> answer, FacetField field) =>
         [.. answer.SelectMany(stored => Values(stored.Paper, field).Distinct()).GroupBy(value => value)
             .Select(group => new FacetCount(group.Key, group.Count()))
-            .OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Value, StringComparer.Ordinal)];
+            .OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Value, StringComparer.Ordinal).Take(CandidateSet.MostFacetValues)];
 
     private static IEnumerable<string> Values(Paper paper, FacetField field) => field switch
     {

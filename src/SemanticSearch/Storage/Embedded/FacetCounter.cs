@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SemanticSearch.Storage.Embedded.Segments;
 
 namespace SemanticSearch.Storage.Embedded;
@@ -6,11 +7,10 @@ namespace SemanticSearch.Storage.Embedded;
 /// <summary>Counts the values of a property over the rows of an answer, segment by segment.</summary>
 internal sealed class FacetCounter(FacetField field)
 {
-    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly KeyCounts _counts = new();
 
-    /// <summary>Most first, equal counts in the order of the values.</summary>
-    public IReadOnlyList<FacetCount> Counts =>
-        [.. _counts.Select(entry => new FacetCount(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Value, StringComparer.Ordinal)];
+    /// <inheritdoc cref="CandidateSet.Facets"/>
+    public IReadOnlyList<FacetCount> Counts => _counts.Most(CandidateSet.MostFacetValues);
 
     public void Add(Segment segment, RowBitmap answer)
     {
@@ -36,8 +36,6 @@ internal sealed class FacetCounter(FacetField field)
                 years[DateOnly.FromDayNumber(day).Year]++;
         for (var year = 0; year < years.Length; year++)
             if (years[year] > 0)
-                Add(year.ToString("D4", CultureInfo.InvariantCulture), years[year]);
+                _counts.Add(Encoding.UTF8.GetBytes(year.ToString("D4", CultureInfo.InvariantCulture)), years[year]);
     }
-
-    private void Add(string value, long count) => _counts[value] = _counts.GetValueOrDefault(value) + count;
 }

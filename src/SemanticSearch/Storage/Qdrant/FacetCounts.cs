@@ -27,7 +27,7 @@ internal static class FacetCounts
         .Select(entry => new FacetCount(entry.Key, entry.Value)));
 
     private static IReadOnlyList<FacetCount> Ordered(IEnumerable<FacetCount> counts) =>
-        [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Value, StringComparer.Ordinal)];
+        [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Value, StringComparer.Ordinal).Take(CandidateSet.MostFacetValues)];
 
     private static IEnumerable<string> Values(Wire.Value value) => value.KindCase switch
     {

@@ -8,6 +8,9 @@ namespace SemanticSearch.Storage.Embedded.Codes;
 /// <summary>The exact float32 cosine of a row to the query.</summary>
 internal delegate float RowSimilarity(int row);
 
+/// <summary>Estimates the similarities of rows, which ascend, to the query, and tells the standard deviation of the error of each.</summary>
+internal delegate void RowEstimates(ReadOnlySpan<int> rows, Span<float> similarities, Span<float> errors);
+
 /// <summary>The codes of a segment; they can be read while the delegate is referenced.</summary>
 internal delegate CodeSpans CodesReader();
 
@@ -95,10 +98,14 @@ internal sealed class CodeIndex
         return read;
     }
 
-    /// <summary>Adds the allowed rows whose exact similarity is at or above <paramref name="floor"/> to a set.</summary>
+    /// <summary>
+    /// Adds the allowed rows whose exact similarity is at or above <paramref name="floor"/> to a set. A row whose codes leave that open is
+    /// decided by <paramref name="closer"/>, where there is one and it can, before its exact similarity is computed.
+    /// </summary>
     /// <returns>As <see cref="Search"/>.</returns>
     /// <exception cref="ArgumentException">The query or a set does not fit the segment.</exception>
-    public (int Refined, int Rescored) AtLeast(ReadOnlySpan<float> query, RowBitmap allowed, float floor, RowSimilarity exact, RowBitmap into)
+    public (int Refined, int Rescored) AtLeast(
+        ReadOnlySpan<float> query, RowBitmap allowed, float floor, RowSimilarity exact, RowBitmap into, Func<RowEstimates>? closer = null)
     {
         RequireFit(query, allowed);
         RequireFit(query, into);
@@ -112,16 +119,18 @@ internal sealed class CodeIndex
             });
             return (0, count);
         }
-        return AtLeast(EstimatesOf(query), allowed, floor, exact, into);
+        var estimates = EstimatesOf(query);
+        var closest = closer?.Invoke();
+        return AtLeast(() => new FloorSearch(estimates, _layout, closest, exact), allowed, floor, into);
     }
 
     // Every part has words of the sets of its own, so that no two threads write to one.
-    private (int Refined, int Rescored) AtLeast(Estimates estimates, RowBitmap allowed, float floor, RowSimilarity exact, RowBitmap into)
+    private (int Refined, int Rescored) AtLeast(Func<FloorSearch> begin, RowBitmap allowed, float floor, RowBitmap into)
     {
         var (refined, rescored) = (0, 0);
         try
         {
-            Parallel.For(0, FloorSearch.PartsOf(_layout), () => new FloorSearch(estimates, _layout, exact), (part, _, search) =>
+            Parallel.For(0, FloorSearch.PartsOf(_layout), begin, (part, _, search) =>
             {
                 search.Run(_codes(), allowed.Words, part, floor, into);
                 return search;

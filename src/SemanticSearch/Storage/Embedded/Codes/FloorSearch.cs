@@ -4,9 +4,13 @@ namespace SemanticSearch.Storage.Embedded.Codes;
 
 /// <summary>
 /// The search for all rows at or above a similarity. Estimates decide where they are farther from the floor than several standard
-/// deviations of their error; what is nearer is decided by the second bits, and what is near by these too, exactly.
+/// deviations of their error; what is nearer is decided by closer estimates, and what is near by these too, exactly.
 /// </summary>
-internal sealed class FloorSearch(Estimates estimates, CodeLayout layout, RowSimilarity exact)
+/// <param name="estimates">What the codes tell.</param>
+/// <param name="layout">Where things stand in them.</param>
+/// <param name="closer">What is closer than the first bits; null for the second bits.</param>
+/// <param name="exact">What decides in the end.</param>
+internal sealed class FloorSearch(Estimates estimates, CodeLayout layout, RowEstimates? closer, RowSimilarity exact)
 {
     // Beyond 6.5, one row is on the wrong side in some million searches of a million rows.
     private const float Deviations = 6.5f;
@@ -21,6 +25,8 @@ internal sealed class FloorSearch(Estimates estimates, CodeLayout layout, RowSim
     private const int Ahead = 12;
 
     private readonly CandidateRows _near = new();
+    private readonly float[] _similarities = new float[PartBlocks * CodeLayout.BlockRows];
+    private readonly float[] _errors = new float[PartBlocks * CodeLayout.BlockRows];
 
     public int Refined { get; private set; }
 
@@ -65,20 +71,29 @@ internal sealed class FloorSearch(Estimates estimates, CodeLayout layout, RowSim
     private void Decide(CodeSpans codes, float floor, RowBitmap into)
     {
         var rows = _near.Rows;
-        var signSums = _near.Values;
+        if (closer is null)
+            EstimateBySecondBits(codes);
+        else
+            closer(rows, _similarities, _errors);
+        for (var i = 0; i < rows.Length; i++)
+            if (IsAtLeast(rows[i], _similarities[i], _errors[i], floor))
+                into.Add(rows[i]);
+        Refined += rows.Length;
+    }
+
+    private void EstimateBySecondBits(CodeSpans codes)
+    {
+        var rows = _near.Rows;
         for (var i = 0; i < rows.Length; i++)
         {
             if (i + Ahead < rows.Length)
                 codes.Prefetch(rows[i + Ahead]);
-            if (IsAtLeast(codes, rows[i], signSums[i], floor))
-                into.Add(rows[i]);
+            (_similarities[i], _errors[i]) = estimates.Fine(codes.Fine(rows[i]), _near.Values[i]);
         }
-        Refined += rows.Length;
     }
 
-    private bool IsAtLeast(CodeSpans codes, int row, float signSum, float floor)
+    private bool IsAtLeast(int row, float similarity, float error, float floor)
     {
-        var (similarity, error) = estimates.Fine(codes.Fine(row), signSum);
         if (MathF.Abs(similarity - floor) > Deviations * error + estimates.Slack)
             return similarity > floor;
         Rescored++;

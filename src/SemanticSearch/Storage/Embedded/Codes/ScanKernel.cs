@@ -9,8 +9,13 @@ namespace SemanticSearch.Storage.Embedded.Codes;
 /// <param name="sums">Gets the sums of the 64 rows, in their order.</param>
 internal delegate void BlockSums(ReadOnlySpan<byte> block, ReadOnlySpan<byte> table, Span<ushort> sums);
 
+/// <summary>Sums the products of a row's bytes with a query's steps; all kernels give the same integer.</summary>
+/// <param name="row">-127 to 127, at most 4,096 of them.</param>
+/// <param name="query">-4,095 to 4,095, at least as many.</param>
+internal delegate int StepProduct(ReadOnlySpan<sbyte> row, ReadOnlySpan<short> query);
+
 /// <summary>The ways to scan, one for each width of registers, and the choice among them.</summary>
-internal sealed record ScanKernel(string Name, bool IsSupported, BlockSums Sums)
+internal sealed record ScanKernel(string Name, bool IsSupported, BlockSums Sums, StepProduct Products)
 {
     public const string Variable = "SEMANTICSEARCH_KERNEL";
 
@@ -19,11 +24,11 @@ internal sealed record ScanKernel(string Name, bool IsSupported, BlockSums Sums)
     /// <summary>From the widest to the plain one.</summary>
     public static IReadOnlyList<ScanKernel> All { get; } =
     [
-        new("512", Avx512BW.IsSupported, WideBlockSums.Sum512),
-        new("256", Avx2.IsSupported, WideBlockSums.Sum256),
+        new("512", Avx512BW.IsSupported, WideBlockSums.Sum512, StepProducts.Sum512),
+        new("256", Avx2.IsSupported, WideBlockSums.Sum256, StepProducts.Sum256),
         // Without byte shuffles in hardware the 128-bit form would run in software, far behind the plain one.
-        new("128", Vector128.IsHardwareAccelerated && (Ssse3.IsSupported || !Sse2.IsSupported), WideBlockSums.Sum128),
-        new("scalar", true, PlainBlockSums.Sum),
+        new("128", Vector128.IsHardwareAccelerated && (Ssse3.IsSupported || !Sse2.IsSupported), WideBlockSums.Sum128, StepProducts.Sum128),
+        new("scalar", true, PlainBlockSums.Sum, StepProducts.Plain),
     ];
 
     /// <summary>The kernel of this process: the widest that the processor has, or the one that the environment names.</summary>

@@ -20,12 +20,20 @@ internal sealed class MappedSegment : Segment
     private readonly SegmentLayout _layout;
     private readonly CodeIndex _codes;
     private readonly PostingsIndex _postings;
+    private readonly Lazy<ByteVectors> _byteVectors;
     private readonly ColumnLayout _columns;
     private readonly MappedKeyColumn[] _keys;
 
     private MappedSegment(string path, MappedBytes bytes, SegmentLayout layout)
     {
         (_path, _bytes, _layout) = (path, bytes, layout);
+        // A search for the nearest alone never reads them, so they are proved when they are first needed.
+        var byteVectors = new ByteVectors(bytes, layout[SectionKind.Bytes].Offset, layout[SectionKind.Bytes].Length, layout.Count, layout.Dimensions);
+        _byteVectors = new Lazy<ByteVectors>(() =>
+        {
+            Prove(path, bytes, layout[SectionKind.Bytes]);
+            return byteVectors;
+        });
         _columns = new ColumnLayout(layout[SectionKind.Columns].Offset, layout.Count);
         _codes = CodeIndex.Open(bytes, layout[SectionKind.Codes].Offset, layout[SectionKind.Codes].Length);
         _postings = new PostingsIndex(bytes, layout[SectionKind.Postings].Offset, layout[SectionKind.Postings].Length);
@@ -73,6 +81,7 @@ internal sealed class MappedSegment : Segment
     {
         Prove(_path, _bytes, _layout[SectionKind.Vectors]);
         Prove(_path, _bytes, _layout[SectionKind.Terms]);
+        _ = _byteVectors.Value;
     }
 
     public override long Number(int row) => _bytes.Slice<long>(_columns.Number(row), 1)[0];
@@ -101,7 +110,7 @@ internal sealed class MappedSegment : Segment
         return any;
     }
 
-    public override void CountKeys(KeyKind kind, RowBitmap rows, Dictionary<string, long> counts)
+    public override void CountKeys(KeyKind kind, RowBitmap rows, KeyCounts counts)
     {
         var column = Keys(kind);
         for (var at = 0; at < column.Count; at++)
@@ -111,7 +120,7 @@ internal sealed class MappedSegment : Segment
                 if (rows[row])
                     count++;
             if (count > 0)
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, Encoding.UTF8.GetString(column.Key(at)), out _) += count;
+                counts.Add(column.Key(at), count);
         }
         GC.KeepAlive(this);
     }
@@ -140,7 +149,7 @@ internal sealed class MappedSegment : Segment
     public override RowBitmap AtLeast(ReadOnlyMemory<float> query, RowBitmap allowed, float floor)
     {
         var rows = new RowBitmap(Count);
-        _codes.AtLeast(query.Span, allowed, floor, row => Similarity(row, query.Span), rows);
+        _codes.AtLeast(query.Span, allowed, floor, row => Similarity(row, query.Span), rows, () => _byteVectors.Value.EstimatesOf(query.Span, _codes.Kernel));
         GC.KeepAlive(this);
         return rows;
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using System.Text;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage.Embedded.Codes;
 using SemanticSearch.Storage.Embedded.Postings;
@@ -68,12 +68,12 @@ internal sealed class ResidentSegment : Segment
         return any;
     }
 
-    public override void CountKeys(KeyKind kind, RowBitmap rows, Dictionary<string, long> counts)
+    public override void CountKeys(KeyKind kind, RowBitmap rows, KeyCounts counts)
     {
         foreach (var row in rows)
             foreach (var key in _rows[row].Keys)
                 if (key.Kind == kind)
-                    CollectionsMarshal.GetValueRefOrAddDefault(counts, key.Key, out _)++;
+                    counts.Add(Encoding.UTF8.GetBytes(key.Key), 1);
     }
 
     public override float Similarity(int row, ReadOnlySpan<float> query) => ExactScores.Similarity(_rows[row].Vector, query);

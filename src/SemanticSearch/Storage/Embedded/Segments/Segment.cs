@@ -55,7 +55,7 @@ internal abstract class Segment
     public abstract RowBitmap WithAnyKey(KeyKind kind, IReadOnlyList<string> keys);
 
     /// <summary>Adds how many of some rows have each key of a column.</summary>
-    public abstract void CountKeys(KeyKind kind, RowBitmap rows, Dictionary<string, long> counts);
+    public abstract void CountKeys(KeyKind kind, RowBitmap rows, KeyCounts counts);
 
     /// <summary>Copies the float16 vector of a row.</summary>
     public abstract void CopyVector(int row, Span<Half> vector);

@@ -24,6 +24,9 @@ internal enum SectionKind
 
     /// <summary>The terms with their rows.</summary>
     Postings,
+
+    /// <summary>The vectors at a byte a number, which tell what is at or above a similarity.</summary>
+    Bytes,
 }
 
 /// <summary>Where a section is, and the hash of its bytes.</summary>
@@ -35,7 +38,7 @@ internal readonly record struct Section(long Offset, long Length, ulong Hash);
 /// </summary>
 internal sealed record SegmentLayout(string StoreId, int Count, int Dimensions, IReadOnlyList<Section> Sections)
 {
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
     private const int StoreIdLength = 8;
     private const int FixedLength = 8 + StoreIdLength + 8 + 4 + 4 + 4 + 4;
 

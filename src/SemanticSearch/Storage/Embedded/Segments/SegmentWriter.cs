@@ -61,6 +61,7 @@ internal sealed class SegmentWriter
         output.Section(() => WriteColumns(output, cancellationToken));
         output.Section(() => CodeWriter.Write(output, _dimensions, _places.Length, ReadVector, cancellationToken));
         output.Section(() => PostingsWriter.Write(output, _places.Length, Terms, cancellationToken));
+        output.Section(() => ByteVectors.Write(output, _dimensions, _places.Length, ReadVector, cancellationToken));
         return output.Sections;
     }
 

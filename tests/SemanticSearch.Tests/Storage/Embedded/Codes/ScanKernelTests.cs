@@ -44,6 +44,23 @@ public class ScanKernelTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Every_kernel_gives_the_products_of_the_plain_one(string name)
+    {
+        var kernel = Supported(name);
+        var random = new Random(2);
+        foreach (var dimensions in (int[])[8, 31, 32, 100, 384, 4096])
+        {
+            var row = Enumerable.Range(0, dimensions).Select(_ => (sbyte)random.Next(-127, 128)).ToArray();
+            var query = Enumerable.Range(0, dimensions).Select(_ => (short)random.Next(-4095, 4096)).ToArray();
+            Assert.Equal(row.Zip(query, (a, b) => a * b).Sum(), kernel.Products(row, query));
+            row.AsSpan().Fill(-127);
+            query.AsSpan().Fill(4095);
+            Assert.Equal(-127 * 4095 * dimensions, kernel.Products(row, query));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Every_kernel_finds_the_same(string name)
     {
         var kernel = Supported(name);
