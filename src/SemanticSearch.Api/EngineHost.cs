@@ -37,6 +37,9 @@ public sealed partial class EngineHost(
     /// <exception cref="ProblemException">It is not ready yet.</exception>
     public Engine Engine => _ready ?? throw new Problem(ProblemCatalogue.Starting, _waitingFor) { RetryAfterSeconds = 1 }.ToException();
 
+    /// <summary>The same, or null while it is not ready.</summary>
+    internal Engine? ReadyEngine => _ready;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);

@@ -17,10 +17,12 @@ public sealed class Engine : IAsyncDisposable
 {
     private readonly OnnxEmbedder _embedder;
 
-    private Engine(EmbeddingModel model, OnnxEmbedder embedder, IEmbeddingGenerator<string, Embedding<float>> asked, IPaperStore store, CurrentTopics topics, TimeProvider clock)
+    private Engine(
+        EmbeddingModel model, OnnxEmbedder embedder, IEmbeddingGenerator<string, Embedding<float>> asked, IPaperStore store, CurrentTopics topics, SentenceFile sentences, TimeProvider clock)
     {
         (Model, _embedder, Embedder, Store, Topics) = (model, embedder, asked, store, topics);
-        Search = new SearchEngine(store, model, asked, clock);
+        Search = new SearchEngine(store, model, asked, clock, sentences);
+        Evidence = new EvidencePreparation(store, new EvidenceFinder(model, embedder, sentences), clock);
         Indexing = new IndexingPipeline(store, model, embedder, clock);
         Names = new CurrentNames(store, clock);
     }
@@ -33,6 +35,9 @@ public sealed class Engine : IAsyncDisposable
     public IPaperStore Store { get; }
 
     public SearchEngine Search { get; }
+
+    /// <summary>What makes the evidence of papers ready before it is asked for.</summary>
+    public EvidencePreparation Evidence { get; }
 
     public IndexingPipeline Indexing { get; }
 
@@ -64,7 +69,7 @@ public sealed class Engine : IAsyncDisposable
             await store.OpenAsync(ManifestOf(model), cancellationToken);
             var embedder = await Task.Run(() => new OnnxEmbedder(model), cancellationToken);
             var topics = new CurrentTopics(options.DataFolder, store, ManifestOf(model), logs.CreateLogger<CurrentTopics>());
-            return new Engine(model, embedder, guard(embedder), store, topics, clock);
+            return new Engine(model, embedder, guard(embedder), store, topics, new SentenceFile(options.DataFolder, model), clock);
         }
         catch
         {

@@ -14,7 +14,7 @@ public static class EngineConfiguration
     public const string SampleKey = "Sample";
 
     /// <summary>The keys of the section that only the service reads; one environment may hold the settings of all programs.</summary>
-    public static readonly IReadOnlyCollection<string> ServiceKeys = [SampleKey, "AllowAnonymous", "Keys", "Limits", "Cors"];
+    public static readonly IReadOnlyCollection<string> ServiceKeys = [SampleKey, "PrepareEvidence", "AllowAnonymous", "Keys", "Limits", "Cors"];
 
     private const string QdrantKey = nameof(EngineOptions.Qdrant);
     private const int MostCollectionChars = 200;

@@ -20,7 +20,7 @@ internal static class ServiceConfiguration
     /// <summary>Every key that the service reads beside those of the engine, as it is written below the section; of lists, the first entry.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        EngineConfiguration.SampleKey, nameof(ServiceOptions.AllowAnonymous), $"{KeysKey}:{ReadList}:0", $"{KeysKey}:{WriteList}:0",
+        EngineConfiguration.SampleKey, nameof(ServiceOptions.PrepareEvidence), nameof(ServiceOptions.AllowAnonymous), $"{KeysKey}:{ReadList}:0", $"{KeysKey}:{WriteList}:0",
         $"{LimitsKey}:{RequestsPerMinute}", $"{LimitsKey}:{TimeoutSeconds}", $"{CorsKey}:{Origins}:0",
     ];
 
@@ -36,6 +36,7 @@ internal static class ServiceConfiguration
         var options = new ServiceOptions
         {
             Sample = Flag(section, EngineConfiguration.SampleKey, true),
+            PrepareEvidence = Flag(section, nameof(ServiceOptions.PrepareEvidence), true),
             AllowAnonymous = Flag(section, nameof(ServiceOptions.AllowAnonymous), false),
             ReadKeys = [.. List(section.GetSection($"{KeysKey}:{ReadList}")).Select(Hash)],
             WriteKeys = [.. List(section.GetSection($"{KeysKey}:{WriteList}")).Select(Hash)],

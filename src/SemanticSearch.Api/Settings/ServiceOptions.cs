@@ -6,6 +6,9 @@ public sealed record ServiceOptions
     /// <summary>Whether an empty store is filled with the sample.</summary>
     public bool Sample { get; init; } = true;
 
+    /// <summary>Whether sentences are made ready to be shown as evidence before anybody asks.</summary>
+    public bool PrepareEvidence { get; init; } = true;
+
     /// <summary>Whether anybody may read without a key, from other machines too.</summary>
     public bool AllowAnonymous { get; init; }
 

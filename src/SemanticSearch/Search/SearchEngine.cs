@@ -7,14 +7,14 @@ namespace SemanticSearch.Search;
 
 /// <summary>Answers questions and requests for similar papers: embed, retrieve from both legs, fuse, fetch what is shown.</summary>
 public sealed class SearchEngine(
-    IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder, TimeProvider clock)
+    IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder, TimeProvider clock, SentenceFile? sentences = null)
 {
     /// <summary>How many of the best papers are put into another order where they are to differ.</summary>
     public const int MostDiversified = 200;
 
     private readonly QueryEncoder _encoder = new(store, model, embedder);
     private readonly Retriever _retriever = new(store, new CurrentBackground(store, model, embedder));
-    private readonly EvidenceFinder _evidence = new(model, embedder);
+    private readonly EvidenceFinder _evidence = new(model, embedder, sentences);
 
     /// <summary>Ranks the papers of the store by a question.</summary>
     /// <exception cref="StoreException">The store refuses.</exception>

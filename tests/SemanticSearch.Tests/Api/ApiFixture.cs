@@ -40,6 +40,8 @@ public sealed class ApiFixture : IAsyncLifetime
         .UseSetting("urls", "http://127.0.0.1:0")
         .UseSetting("SemanticSearch:DataFolder", dataFolder)
         .UseSetting("SemanticSearch:ModelFolder", Repository.ModelFolder)
+        // Many services at once would make the same sentences ready; one test looks at that.
+        .UseSetting("SemanticSearch:PrepareEvidence", "false")
         // A machine that runs all tests at once may take its time.
         .UseSetting("SemanticSearch:Limits:TimeoutSeconds", "60")
         .UseSetting("Logging:LogLevel:Default", "Warning"));
