@@ -52,6 +52,9 @@ public sealed record PaperAnswer
     /// <summary>True where the similarity lies below the floor of the corpus, which min_similarity has put aside; left out otherwise.</summary>
     public bool? BelowFloor { get; init; }
 
+    /// <summary>The ids of the other records of the same paper, best first; only where they were folded.</summary>
+    public IReadOnlyList<string>? Versions { get; init; }
+
     /// <summary>The sentence that is nearest to the query; only where it was asked for.</summary>
     public EvidenceAnswer? Evidence { get; init; }
 
@@ -92,6 +95,7 @@ public sealed record PaperAnswer
         Similarity = hit.Similarity,
         Percentile = hit.Percentile is { } percentile ? Math.Round(percentile, 3) : null,
         BelowFloor = hit.IsBelowFloor ? true : null,
+        Versions = hit.Versions.Count > 0 ? [.. hit.Versions.Select(id => id.Value)] : null,
         Evidence = EvidenceAnswer.Of(hit.Evidence),
         Topic = PaperTopicAnswer.Of(topics, hit.Paper.Id),
         Explain = explain ? hit.Explanation : null,

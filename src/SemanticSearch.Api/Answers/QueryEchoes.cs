@@ -28,6 +28,7 @@ internal static class QueryEchoes
             MinSimilarity = request.MinSimilarity,
             Sort = Choice.Word(result.Order),
             Diversity = request.Diversity > 0 ? request.Diversity : null,
+            Collapse = request.Collapse ? true : null,
         };
     }
 

@@ -112,6 +112,9 @@ public sealed record QueryEcho
 
     /// <summary>How much the best results are to differ; left out where they need not.</summary>
     public float? Diversity { get; init; }
+
+    /// <summary>True where records of one paper are folded; left out otherwise.</summary>
+    public bool? Collapse { get; init; }
 }
 
 /// <summary>A condition on papers as it was read.</summary>

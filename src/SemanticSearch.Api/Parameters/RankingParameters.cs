@@ -117,6 +117,9 @@ public static class RankingParameters
         "diversity", $"How much the best {SearchEngine.MostDiversified} results are to differ from those before them, from 0 to 1.", 0, 1)
     { Default = 0 };
 
+    public static readonly FlagParameter Collapse = new(
+        "collapse", $"Whether of several records of one paper among the best {SearchEngine.MostDiversified}, such as versions, only the best one is listed, with the ids of the others; total and facets count them all.");
+
     public static readonly ChoicesParameter<FacetName> Facets = new(
         "facets", "Which properties of all papers of the answer to count, with commas between: year, category, author, source, topic.")
     { MaxCount = Enum.GetValues<FacetName>().Length };
@@ -150,7 +153,7 @@ public static class RankingParameters
     public static readonly IReadOnlyList<Parameter> Exported = [Mode, SemanticWeight, From, To, Category, Author, Source, Topic, MinSimilarity, ExportSort, DiversityOf, ExportLimit];
 
     /// <summary>What every ranking takes, beside what is asked for.</summary>
-    public static readonly IReadOnlyList<Parameter> Common = [Mode, SemanticWeight, From, To, Category, Author, Source, Topic, MinSimilarity, Sort, DiversityOf, Limit, CursorText, Explain];
+    public static readonly IReadOnlyList<Parameter> Common = [Mode, SemanticWeight, From, To, Category, Author, Source, Topic, MinSimilarity, Sort, DiversityOf, Collapse, Limit, CursorText, Explain];
 
     /// <summary>What every ranking of the interface takes; pages for readers do not show all of it.</summary>
     public static readonly IReadOnlyList<Parameter> Answered = [.. Common, Facets, Evidence, Clusters, Select];

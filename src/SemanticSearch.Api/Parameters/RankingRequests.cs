@@ -53,6 +53,7 @@ internal static class RankingRequests
             MinSimilarity = given.Get(RankingParameters.MinSimilarity),
             Order = given.Get(RankingParameters.Sort),
             Diversity = (float)given.Get(RankingParameters.DiversityOf)!.Value,
+            Collapse = given.Get(RankingParameters.Collapse),
             Facets = [.. given.All(RankingParameters.Facets).Select(FieldOf).OfType<FacetField>()],
             Evidence = given.Get(RankingParameters.Evidence),
             Limit = given.Get(RankingParameters.Limit)!.Value,

@@ -9,8 +9,10 @@ namespace SemanticSearch.Search;
 public sealed class SearchEngine(
     IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder, TimeProvider clock, SentenceFile? sentences = null)
 {
-    /// <summary>How many of the best papers are put into another order where they are to differ.</summary>
+    /// <summary>How many of the best papers are put into another order where they are to differ, and looked through for versions.</summary>
     public const int MostDiversified = 200;
+
+    private static readonly Dictionary<PaperId, List<PaperId>> NoVersions = [];
 
     private readonly QueryEncoder _encoder = new(store, model, embedder);
     private readonly Retriever _retriever = new(store, new CurrentBackground(store, model, embedder));
@@ -47,10 +49,12 @@ public sealed class SearchEngine(
 
         start = clock.GetTimestamp();
         var best = await FetchAsync(found.Ranked.Take(request.BestWanted(found.Order)), cancellationToken);
-        var ranked = request.Diversity > 0 && found.Order == CandidateOrder.Relevance ? Diversity.Reorder(found.Ranked, best, request.Diversity) : found.Ranked;
+        var folded = request.Collapse ? Versions.Fold(found.Ranked, best) : new FoldedRanking(found.Ranked, best, NoVersions);
+        var ranked = request.Diversity > 0 && found.Order == CandidateOrder.Relevance ? Diversity.Reorder(folded.Ranked, folded.Best, request.Diversity) : folded.Ranked;
         var page = ranked.Skip(request.Offset).Take(request.Limit).ToList();
         var papers = await Telemetry.Fetch.RunAsync(() => FetchAsync(page, cancellationToken));
-        var hits = page.Zip(papers, (entry, stored) => ToHit(entry, stored, request, query, found)).OfType<SearchHit>().ToList();
+        var hits = page.Zip(papers, (entry, stored) => ToHit(entry, stored, request, query, found)).OfType<SearchHit>()
+            .Select(hit => folded.Versions.TryGetValue(hit.Paper.Id, out var others) ? hit with { Versions = others } : hit).ToList();
         var fetching = clock.GetElapsedTime(start);
 
         start = clock.GetTimestamp();

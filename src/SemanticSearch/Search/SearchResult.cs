@@ -19,6 +19,9 @@ public sealed record SearchHit(Paper Paper, float Score, float? Similarity, Scor
     /// <summary>Whether the similarity lies below the floor that the corpus suggests: such papers are shown on request alone.</summary>
     public bool IsBelowFloor { get; init; }
 
+    /// <summary>The other records of the same paper, best first, where these are folded.</summary>
+    public IReadOnlyList<PaperId> Versions { get; init; } = [];
+
     /// <summary>The sentence that answers best; null where it was not asked for, or the paper has no abstract.</summary>
     public Evidence? Evidence { get; init; }
 }

@@ -248,7 +248,7 @@ public class HostileRequestTests(ApiFixture api)
         var answer = JsonNode.Parse((await RawHttp.SendAsync(api.Address, "GET", "/v1/search?q=a&catgory=x", null, null)).Body)!;
         Assert.Equal("Did you mean category?", (string?)answer["hint"]);
         Assert.Equal(
-            ["q", "operators", "mode", "semantic_weight", "from", "to", "category", "author", "source", "topic", "min_similarity", "sort", "diversity", "limit", "cursor", "explain", "facets", "evidence", "clusters", "select"],
+            ["q", "operators", "mode", "semantic_weight", "from", "to", "category", "author", "source", "topic", "min_similarity", "sort", "diversity", "collapse", "limit", "cursor", "explain", "facets", "evidence", "clusters", "select"],
             answer["valid"]!.AsArray().Select(name => (string)name!));
         Assert.Equal("/problems/unknown-parameter", (string?)answer["type"]);
     }

@@ -11,7 +11,7 @@ namespace SemanticSearch.Tests.Api;
 [Collection(SharedApi.Name)]
 public class OpenApiTests(ApiFixture api)
 {
-    private static readonly string[] Ranking = ["mode", "semantic_weight", "from", "to", "category", "author", "source", "topic", "min_similarity", "sort", "diversity", "limit", "cursor", "explain", "facets", "evidence", "clusters", "select"];
+    private static readonly string[] Ranking = ["mode", "semantic_weight", "from", "to", "category", "author", "source", "topic", "min_similarity", "sort", "diversity", "collapse", "limit", "cursor", "explain", "facets", "evidence", "clusters", "select"];
 
     [Fact]
     public async Task It_lists_exactly_what_is_served()

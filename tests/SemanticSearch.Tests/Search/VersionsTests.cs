@@ -1,0 +1,66 @@
+using SemanticSearch.Indexing;
+using SemanticSearch.Papers;
+using SemanticSearch.Search;
+
+namespace SemanticSearch.Tests.Search;
+
+/// <summary>Records of one paper over the real model and store.</summary>
+public sealed class VersionsTests : IDisposable
+{
+    private const string Preprint = "Reef corals expel their algae when the sea stays warm for weeks. We follow which colonies survive the hot water.";
+    private const string Article = "Reef corals expel their algae when the sea stays warm for some weeks. We follow which colonies survive the hot water best.";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Records_of_one_paper_are_folded_into_the_best_and_counted_all_the_same()
+    {
+        await using var engine = await FilledAsync(
+            ("arXiv:2001.00001", "Coral bleaching in heat waves", Preprint),
+            ("doi:10.1000/reef.7", "Coral Bleaching in Heat Waves.", Article),
+            ("bio:4711v1", "Larvae of corals", "Larvae choose rough reefs."),
+            ("bio:4711v2", "Where larvae of corals settle", "Larvae of corals choose rough artificial reefs over smooth ones."),
+            ("x:1", "Introduction", "This issue of the journal looks at corals and warm water."),
+            ("x:2", "Introduction", "Minimum wages and what they do to the jobs of the young."));
+        var plain = await AskAsync(engine, new SearchRequest { Text = "coral bleaching in warm water", MinSimilarity = -1 });
+        var folded = await AskAsync(engine, new SearchRequest { Text = "coral bleaching in warm water", MinSimilarity = -1, Collapse = true });
+        Assert.Equal(6, plain.Hits.Count);
+        Assert.Equal(6, folded.Total);
+        Assert.Equal(4, folded.Hits.Count);
+        foreach (var ids in (string[][])[["arXiv:2001.00001", "doi:10.1000/reef.7"], ["bio:4711v1", "bio:4711v2"]])
+        {
+            var records = plain.Hits.Select(hit => hit.Paper.Id).Where(ids.Select(PaperId.Parse).Contains).ToList();
+            Assert.Equal(records[1..], folded.Hits.Single(hit => hit.Paper.Id == records[0]).Versions);
+        }
+        Assert.Equal(plain.Hits.Select(hit => hit.Paper.Id).Except(folded.Hits.SelectMany(hit => hit.Versions)), folded.Hits.Select(hit => hit.Paper.Id));
+    }
+
+    [Fact]
+    public async Task Pages_of_a_folded_answer_fit_together()
+    {
+        await using var engine = await FilledAsync([.. Enumerable.Range(0, 12).Select(i => ($"bio:{i / 3}v{i % 3}", $"Corals, part {i / 3}", $"{Preprint} Part {i / 3}."))]);
+        var whole = await AskAsync(engine, new SearchRequest { Text = "corals", MinSimilarity = -1, Collapse = true });
+        Assert.Equal(4, whole.Hits.Count);
+        Assert.All(whole.Hits, hit => Assert.Equal(2, hit.Versions.Count));
+        var pages = new List<PaperId>();
+        for (var offset = 0; offset < 4; offset += 2)
+            pages.AddRange((await AskAsync(engine, new SearchRequest { Text = "corals", MinSimilarity = -1, Collapse = true, Offset = offset, Limit = 2 })).Hits.Select(hit => hit.Paper.Id));
+        Assert.Equal(whole.Hits.Select(hit => hit.Paper.Id), pages);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Task<SearchResult> AskAsync(Engine engine, SearchRequest request) => engine.Search.SearchAsync(request, Token);
+
+    private async Task<Engine> FilledAsync(params (string Id, string Title, string Abstract)[] papers)
+    {
+        var options = new EngineOptions { DataFolder = _folder["data"], ModelFolder = Repository.ModelFolder };
+        var engine = await Engine.OpenAsync(options, TimeProvider.System, Token);
+        var records = papers.Select(paper => new Paper { Id = PaperId.Parse(paper.Id), Title = paper.Title, Abstract = paper.Abstract });
+        using var lines = new MemoryStream([.. records.SelectMany(paper => PaperWriter.ToJson(paper).Append((byte)'\n'))]);
+        await engine.Indexing.RunAsync(new JsonLinesSource(lines), new IndexingOptions(), progress: null, Token);
+        return engine;
+    }
+}
