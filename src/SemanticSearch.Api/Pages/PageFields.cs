@@ -32,8 +32,21 @@ public sealed class PageFields
     /// <summary>A number as an address has it.</summary>
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The address of the papers that an author has.</summary>
+    public static string PapersBy(string author) => Links.With("/", [("q", $"author:\"{author.Replace("\"", "", StringComparison.Ordinal)}\"")]);
+
+    /// <summary>The same form with another question.</summary>
+    public PageFields WithQuestion(string question) => new(_values.Select(entry => entry.Name == "q" ? ("q", question) : entry));
+
+    /// <summary>Every field but some, and but the place in the ranking.</summary>
+    public IEnumerable<(string Name, string Value)> Except(params IReadOnlyCollection<string> names) =>
+        _values.Where(entry => entry.Name != "cursor" && !names.Contains(entry.Name));
+
     /// <summary>The first value of a field, or an empty text.</summary>
     public string this[string name] => All(name).FirstOrDefault("");
+
+    /// <summary>Whether nothing but a question is asked.</summary>
+    public bool IsOnlyQuestion => _values.TrueForAll(entry => entry.Name == "q");
 
     /// <summary>Whether any of the answers' limits is given, which the form then shows.</summary>
     public bool HasFilter => _values.Any(entry => Filters.Contains(entry.Name));
