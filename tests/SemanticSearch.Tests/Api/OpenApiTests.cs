@@ -110,7 +110,7 @@ public class OpenApiTests(ApiFixture api)
         {
             ("/v1/topics", "/v1/topics"), ("/v1/topics/{id}", "/v1/topics/1"), ("/v1/topics/{id}/papers", "/v1/topics/1/papers?limit=3"),
             ("/v1/topics/{id}/timeline", "/v1/topics/1/timeline"), ("/v1/topics/{id}/lineage", "/v1/topics/1/lineage"),
-            ("/v1/topics/trending", "/v1/topics/trending"), ("/v1/topics/assign", "/v1/topics/assign?text=coral+reefs"), ("/v1/map", "/v1/map"),
+            ("/v1/topics/trending", "/v1/topics/trending"), ("/v1/topics/assign", "/v1/topics/assign?text=coral+reefs"), ("/v1/map", "/v1/map"), ("/v1/status", "/v1/status"),
         })
             AssertConforms(document, document["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!, await api.GetAsync(asked), asked);
     }
