@@ -1,6 +1,5 @@
 using SemanticSearch.Evaluation;
 using SemanticSearch.Indexing;
-using SemanticSearch.Storage;
 using SemanticSearch.Storage.Qdrant;
 using SemanticSearch.Topics;
 

@@ -13,7 +13,8 @@ public sealed class PageFields
     /// <summary>An empty form.</summary>
     public static readonly PageFields None = new([]);
 
-    private static readonly string[] Filters = ["from", "to", "category", "author", "source", "topic", "mode"];
+    private static readonly string[] AskedFilters = ["from", "to", "category", "author", "mode"];
+    private static readonly string[] Filters = [.. AskedFilters, "source", "topic"];
 
     private readonly List<(string Name, string Value)> _values;
 
@@ -48,7 +49,10 @@ public sealed class PageFields
     /// <summary>Whether nothing but a question is asked.</summary>
     public bool IsOnlyQuestion => _values.TrueForAll(entry => entry.Name == "q");
 
-    /// <summary>Whether any of the answers' limits is given, which the form then shows.</summary>
+    /// <summary>Whether any of the limits is given that the form asks for, which it then shows.</summary>
+    public bool HasAskedFilter => _values.Any(entry => AskedFilters.Contains(entry.Name));
+
+    /// <summary>Whether any of the answers' limits is given.</summary>
     public bool HasFilter => _values.Any(entry => Filters.Contains(entry.Name));
 
     /// <summary>Whether papers steer the answer.</summary>

@@ -11,9 +11,10 @@ internal sealed class PageFiles(IWebHostEnvironment environment)
     private const string ForGood = "public, max-age=31536000, immutable";
 
     private readonly ConcurrentDictionary<string, string> _marks = new(StringComparer.Ordinal);
+    private string? _version;
 
     /// <summary>A mark of all files together: a page that names them is another one when one of them is.</summary>
-    public string Version => Hash(environment.WebRootFileProvider.GetDirectoryContents("").Where(file => !file.IsDirectory).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Mark(file.Name)));
+    public string Version => _version ??= Hash(environment.WebRootFileProvider.GetDirectoryContents("").Where(file => !file.IsDirectory).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Mark(file.Name)));
 
     /// <summary>The address of a file.</summary>
     public string Address(string name) => $"/{name}?{MarkParameter}={Mark(name)}";

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using SemanticSearch.Indexing;
 using SemanticSearch.Papers;
-using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
 
 namespace SemanticSearch.Tests.Indexing;
