@@ -36,6 +36,9 @@ public sealed class PageFields
     /// <summary>The address of the papers that an author has.</summary>
     public static string PapersBy(string author) => Links.With("/", [("q", $"author:\"{author.Replace("\"", "", StringComparison.Ordinal)}\"")]);
 
+    /// <summary>The address of the papers that a category has.</summary>
+    public static string PapersOf(string category) => Links.With("/", [("q", $"category:\"{category.Replace("\"", "", StringComparison.Ordinal)}\"")]);
+
     /// <summary>The same form with another question.</summary>
     public PageFields WithQuestion(string question) => new(_values.Select(entry => entry.Name == "q" ? ("q", question) : entry));
 

@@ -19,7 +19,8 @@ public class KeyboardTests(BrowserFixture browser)
         await visit.OpenAsync("/");
         await FocusAsync(page, "#q");
         await page.Keyboard.TypeAsync("how do bees find flowers");
-        await FollowAsync(page, null, "q=how");
+        // The question may have several lines; that Enter sends it is what a script does.
+        await FollowAsync(page, scripts ? null : ".ask button", "q=how");
         var found = await TitlesAsync(page);
         Assert.NotEmpty(found);
 
