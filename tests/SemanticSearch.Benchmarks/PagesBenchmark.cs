@@ -151,6 +151,8 @@ internal static class PagesBenchmark
         {
             ("ASPNETCORE_URLS", address.ToString()), ("SemanticSearch__DataFolder", folder), ("SemanticSearch__ModelFolder", BenchmarkPaths.ModelFolder),
             ("SemanticSearch__Sample", isSample ? "true" : "false"), ("Logging__LogLevel__Default", "Warning"),
+            // A busy machine may take its time over the first questions, which are not measured.
+            ("SemanticSearch__Limits__TimeoutSeconds", "60"),
         })
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SemanticSearch.Evaluation;
 using SemanticSearch.Indexing;
 using SemanticSearch.Storage.Qdrant;
@@ -81,12 +82,14 @@ public sealed record RunAnswer(
     long Read, long Added, long Updated, long Unchanged, long Deleted, long Refused, IReadOnlyList<RefusalCount> RefusedBy)
 {
     public static RunAnswer Of(RunRecord run) => new(
-        Parameters.Choice.Word(run.State), run.StartedAt, run.UpdatedAt, run.State == RunState.Running && run.Fraction is { } fraction ? Math.Round(fraction, 3) : null,
+        Word(run.State), run.StartedAt, run.UpdatedAt, run.State == RunState.Running && run.Fraction is { } fraction ? Math.Round(fraction, 3) : null,
         run.Read, run.Added, run.Updated, run.Unchanged, run.Deleted, run.Refused,
         [.. run.RefusalCounts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Select(count => new RefusalCount(count.Key, count.Value))]);
 
     /// <summary>Whether more of it is to come.</summary>
-    internal bool IsRunning => State == Parameters.Choice.Word(RunState.Running);
+    internal bool IsRunning => State == Word(RunState.Running);
+
+    private static string Word(RunState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 }
 
 /// <summary>How many records a reason refused.</summary>

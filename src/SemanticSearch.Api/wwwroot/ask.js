@@ -6,7 +6,7 @@ function fit() {
   question.style.setProperty('height', `${question.scrollHeight + 2}px`);
 }
 
-if (question) {
+if (question instanceof HTMLTextAreaElement) {
   question.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using SemanticSearch.Api.Pages.Formulas;
 
 namespace SemanticSearch.Tests.Api;
 
@@ -94,6 +95,21 @@ public partial class PageTests(ApiFixture api)
         Assert.Contains($"<meta name=\"citation_title\" content=\"{paper.Title}\"", html, StringComparison.Ordinal);
         Assert.Equal(10, ResultLinks(html).Count);
         Assert.Equal("/papers/sample:genetics-15", ResultLinks(html)[0]);
+    }
+
+    [Fact]
+    public async Task A_paper_shows_its_formulas_whoever_wrote_it_and_how_to_cite_it()
+    {
+        var paper = api.Sample.First(paper => paper.Abstract.Contains("$", StringComparison.Ordinal) && paper.Authors.Count > 1);
+        var html = await api.PageAsync($"/papers/{paper.Id}");
+        Assert.Contains($"<p class=\"whole\" lang=\"en\">{FormulaText.Html(paper.Abstract)}</p>", html, StringComparison.Ordinal);
+        foreach (var author in paper.Authors)
+        {
+            var search = Hrefs(html).Single(href => href.StartsWith("/?q=author", StringComparison.Ordinal) && Uri.UnescapeDataString(href).Contains($"\"{author}\"", StringComparison.Ordinal));
+            Assert.Contains($"/papers/{paper.Id}", ResultLinks(await api.PageAsync(search + "&limit=100")));
+        }
+        Assert.Contains("@", await api.Client.GetStringAsync(Hrefs(html).First(href => href.EndsWith("format=bib", StringComparison.Ordinal)), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains($"&lt;a href=&quot;{api.Address.GetLeftPart(UriPartial.Authority)}/?like={paper.Id}&quot;&gt;More like this&lt;/a&gt;", html, StringComparison.Ordinal);
     }
 
     [Fact]

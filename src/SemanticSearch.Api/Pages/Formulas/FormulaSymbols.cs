@@ -15,7 +15,7 @@ internal static class FormulaSymbols
     private const string Others =
         "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π varpi ϖ rho ρ varrho ϱ " +
         "sigma σ varsigma ς tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω " +
-        "cdot · infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ iint ∬ oint ∮ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ emptyset ∅ varnothing ∅ forall ∀ exists ∃ neg ¬ lnot ¬ " +
+        "R ℝ RR ℝ C ℂ CC ℂ N ℕ NN ℕ Q ℚ QQ ℚ Z ℤ ZZ ℤ cdot · infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ iint ∬ oint ∮ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ emptyset ∅ varnothing ∅ forall ∀ exists ∃ neg ¬ lnot ¬ " +
         "ominus ⊖ odot ⊙ circ ∘ bullet • star ⋆ ast ∗ dagger † dag † ddagger ‡ ell ℓ hbar ℏ Re ℜ Im ℑ aleph ℵ wp ℘ prime ′ angle ∠ langle ⟨ rangle ⟩ " +
         "lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ lbrace { rbrace } lvert | rvert | lVert ‖ rVert ‖ vert | Vert ‖ ldots … dots … dotsc … cdots ⋯ vdots ⋮ degree ° triangle △ square □ Box □ Diamond ◇ " +
         "uparrow ↑ downarrow ↓ updownarrow ↕ sqcup ⊔ sqcap ⊓ top ⊤ bot ⊥ colon : lt < gt > surd √ checkmark ✓ sharp ♯ flat ♭ natural ♮ backslash \\ " +

@@ -87,22 +87,23 @@ public static class FormulaText
             return null;
         var inner = text.AsSpan(at + 1, end - at - 1);
         var isTight = !char.IsWhiteSpace(inner[0]) && !char.IsWhiteSpace(inner[^1]) && !char.IsAsciiDigit(Next(text, end));
-        return isTight || inner.ContainsAny(MathOnly) ? Formula(text, at + 1, end, end + 1) : null;
+        return isTight || inner.ContainsAny(MathOnly) ? Formula(text, at, at + 1, end, end + 1) : null;
     }
 
     private static (int End, string Html)? Between(string text, int start, string close)
     {
         var length = text.AsSpan(start, Math.Min(text.Length - start, MostFormulaChars)).IndexOf(close, StringComparison.Ordinal);
-        return length > 0 ? Formula(text, start, start + length, start + length + close.Length) : null;
+        return length > 0 ? Formula(text, start - 2, start, start + length, start + length + close.Length) : null;
     }
 
     /// <summary>A power or an index in braces without any dollars.</summary>
     private static (int End, string Html)? Script(string text, int at)
     {
         var end = TextCommands.GroupEnd(text, at + 1);
-        return end > at + 3 ? Formula(text, at, end, end) : null;
+        return end > at + 3 ? Formula(text, at, at, end, end) : null;
     }
 
-    private static (int End, string Html)? Formula(string text, int start, int end, int after) =>
-        FormulaReader.Read(text[start..end]) is { } html ? (after, html) : null;
+    // One that is not understood stays as it is written as a whole: half of it in signs and half in commands would be the worst to read.
+    private static (int End, string Html)? Formula(string text, int begin, int start, int end, int after) =>
+        (after, FormulaReader.Read(text[start..end]) ?? Encode(text[begin..after]));
 }

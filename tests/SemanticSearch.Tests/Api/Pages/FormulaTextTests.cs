@@ -41,6 +41,7 @@ public partial class FormulaTextTests
     [InlineData("US$ and A$ fell")]
     [InlineData(@"$\begin{pmatrix} a & b \end{pmatrix}$")]
     [InlineData(@"$\unknowncommand{x}$")]
+    [InlineData(@"$\beta > \ownmacro_{t \in \R}$ after which \(\alpha\mystery\) comes")]
     [InlineData("$x^$")]
     [InlineData("$x^2")]
     [InlineData("$$")]
