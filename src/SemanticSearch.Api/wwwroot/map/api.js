@@ -23,14 +23,14 @@ export async function months() {
   return new Uint16Array(await answer.arrayBuffer());
 }
 
-/** The topics of every level, each with the list of those that it is within, the area first. */
+/** The topics of every level, each with its lineage: those that it is within, the area first, and itself. */
 export async function topics() {
   const all = [];
   const walk = (list, above) => {
     for (const topic of list) {
-      const path = [...above, topic];
-      all.push({ ...topic, lineage: path });
-      walk(topic.children ?? [], path);
+      topic.lineage = [...above, topic];
+      all.push(topic);
+      walk(topic.children ?? [], topic.lineage);
     }
   };
   walk((await ask('/v1/topics')).results, []);

@@ -222,6 +222,7 @@ async function begin() {
     says.textContent = '';
     const question = new URLSearchParams(location.search).get('q')?.trim();
     if (question) await view.search(question);
+    section.dataset.ready = '';
   } catch (trouble) {
     says.textContent = `The map could not be drawn. ${trouble.message}`;
   }

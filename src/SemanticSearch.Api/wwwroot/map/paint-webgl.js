@@ -14,7 +14,7 @@ void main() {
 }`;
 
 const Fragment = `#version 300 es
-precision mediump float;
+precision highp float;
 in vec3 tint;
 uniform float size;
 uniform float opacity;
