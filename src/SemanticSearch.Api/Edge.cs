@@ -16,7 +16,7 @@ internal static class Edge
     public const int MaxHeaderBytes = 16 << 10;
     public const int MaxRequestLineBytes = 8 << 10;
 
-    // The page needs its style sheet, its scripts, its icon and its form; an answer in JSON needs nothing at all.
+    // A page needs its style sheet, its icon, its form, and its scripts, which ask this service alone; an answer in JSON needs nothing at all.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

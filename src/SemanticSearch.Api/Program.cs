@@ -32,6 +32,7 @@ app.MapTopics();
 app.MapTrending();
 app.MapAssign();
 app.MapMap();
+app.MapMapPoints();
 app.MapStatus();
 app.MapHealth();
 app.MapMetrics();

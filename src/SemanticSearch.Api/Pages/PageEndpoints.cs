@@ -13,6 +13,7 @@ internal static class PageEndpoints
         pages.MapSearchPage();
         pages.MapPaperPage();
         pages.MapTopicPages();
+        pages.MapMapPage();
         pages.MapStatusPage();
     }
 

@@ -10,6 +10,9 @@ public sealed class PageFields
     /// <summary>The path of the page of all topics.</summary>
     public const string TopicsPath = "/topics";
 
+    /// <summary>The path of the map.</summary>
+    public const string MapPath = "/map";
+
     /// <summary>An empty form.</summary>
     public static readonly PageFields None = new([]);
 

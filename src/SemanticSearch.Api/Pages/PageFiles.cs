@@ -14,13 +14,16 @@ internal sealed class PageFiles(IWebHostEnvironment environment)
     private string? _version;
 
     /// <summary>A mark of all files together: a page that names them is another one when one of them is.</summary>
-    public string Version => _version ??= Hash(environment.WebRootFileProvider.GetDirectoryContents("").Where(file => !file.IsDirectory).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Mark(file.Name)));
+    public string Version => _version ??= Hash(Names("").Order(StringComparer.Ordinal).Select(Mark));
 
     /// <summary>The address of a file.</summary>
     public string Address(string name) => $"/{name}?{MarkParameter}={Mark(name)}";
 
     /// <summary>How long a file may be kept by who asked for it: whoever does not name its state has to ask again.</summary>
     public string Keeping(HttpRequest request) => request.Query[MarkParameter] == Mark(request.Path.Value?.TrimStart('/') ?? "") ? ForGood : "no-cache";
+
+    private IEnumerable<string> Names(string folder) => environment.WebRootFileProvider.GetDirectoryContents(folder)
+        .SelectMany(file => file.IsDirectory ? Names($"{folder}{file.Name}/") : [folder + file.Name]);
 
     private string Mark(string name) => _marks.GetOrAdd(name, static (name, files) => MarkOf(files.GetFileInfo(name)), environment.WebRootFileProvider);
 

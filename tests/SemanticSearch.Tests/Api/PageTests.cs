@@ -159,7 +159,7 @@ public partial class PageTests(ApiFixture api)
     [Fact]
     public async Task Pages_need_nothing_from_elsewhere_and_no_script_within()
     {
-        foreach (var path in new[] { "/", "/?q=bees", "/?q=bees&like=sample:ecology-03", "/papers/sample:genetics-14", "/topics", "/topics/1", "/status" })
+        foreach (var path in new[] { "/", "/?q=bees", "/?q=bees&like=sample:ecology-03", "/papers/sample:genetics-14", "/topics", "/topics/1", "/map", "/status" })
         {
             var html = await api.PageAsync(path);
             // A block of data is no script: nothing runs it. The others are files of this service, and none is needed.
@@ -192,7 +192,7 @@ public partial class PageTests(ApiFixture api)
     [GeneratedRegex("<link [^>]*href=\"(?<href>[^\"]+)\"")]
     private static partial Regex LoadPattern();
 
-    [GeneratedRegex("<script type=\"module\" src=\"(?<href>/[a-z-]+\\.js\\?v=[0-9a-f]{16})\"></script>")]
+    [GeneratedRegex("<script type=\"module\" src=\"(?<href>/[a-z/-]+\\.js\\?v=[0-9a-f]{16})\"></script>")]
     private static partial Regex ScriptPattern();
 
     [GeneratedRegex("<[a-z](?:[^>\"]|\"[^\"]*\")*>")]

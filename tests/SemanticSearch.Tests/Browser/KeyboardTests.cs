@@ -32,8 +32,10 @@ public class KeyboardTests(BrowserFixture browser)
 
         await FollowAsync(page, FirstTitle, "/papers/");
         await FollowAsync(page, "nav.topics a[href^='/topics/']", "/topics/");
-        Assert.Equal(1, await page.Locator("h1").CountAsync());
+        await FollowAsync(page, "nav a[href='/map']", "/map");
+        Assert.Equal("Map", await page.Locator("h1").InnerTextAsync());
 
+        await page.GoBackAsync();
         await page.GoBackAsync();
         await page.GoBackAsync();
         Assert.Equal(1, await page.Locator(".tray .unlike").CountAsync());

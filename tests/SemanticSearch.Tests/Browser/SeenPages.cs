@@ -20,6 +20,8 @@ internal static class SeenPages
         ["hostile-paper"] = ($"/papers/{Hostile}", 200),
         ["topics"] = ("/topics", 200),
         ["topic"] = ("/topics/1", 200),
+        ["map"] = ("/map", 200),
+        ["map-lit"] = ("/map?q=how+do+bees+find+flowers", 200),
         ["status"] = ("/status", 200),
         ["problem"] = ("/papers/no-such-paper", 404),
     };

@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 
 namespace SemanticSearch.Tests.Browser;
 
-/// <summary>What a page costs a reader who has nothing of it yet.</summary>
+/// <summary>What a page costs a reader who has nothing of it yet; the map apart, which grows with the papers.</summary>
 [Collection(SharedBrowser.Name)]
 public class WeightTests(BrowserFixture browser)
 {
     private const int MaxBytes = 100_000;
 
-    public static TheoryData<string> Pages => [.. SeenPages.Names];
+    public static TheoryData<string> Pages => [.. SeenPages.Names.Where(name => !name.StartsWith("map", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Pages))]

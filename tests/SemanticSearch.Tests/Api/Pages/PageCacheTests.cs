@@ -9,7 +9,7 @@ public partial class PageCacheTests(ApiFixture api)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Pages => ["/", "/?q=bees", "/?like=sample:genetics-14", "/papers/sample:genetics-14", "/topics", "/topics/1", "/status"];
+    public static TheoryData<string> Pages => ["/", "/?q=bees", "/?like=sample:genetics-14", "/papers/sample:genetics-14", "/topics", "/topics/1", "/map", "/status"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -87,6 +87,6 @@ public partial class PageCacheTests(ApiFixture api)
         return await api.Client.SendAsync(request, Token);
     }
 
-    [GeneratedRegex("(?:href|src)=\"(?<path>/[a-z-]+\\.(?:css|js)\\?v=[0-9a-f]+)\"")]
+    [GeneratedRegex("(?:href|src)=\"(?<path>/[a-z/-]+\\.(?:css|js)\\?v=[0-9a-f]+)\"")]
     private static partial Regex LoadPattern();
 }
