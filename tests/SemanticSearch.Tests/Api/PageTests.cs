@@ -100,7 +100,7 @@ public partial class PageTests(ApiFixture api)
     [Fact]
     public async Task A_paper_shows_its_formulas_whoever_wrote_it_and_how_to_cite_it()
     {
-        var paper = api.Sample.First(paper => paper.Abstract.Contains("$", StringComparison.Ordinal) && paper.Authors.Count > 1);
+        var paper = api.Sample.First(paper => paper.Abstract.Contains('$') && paper.Authors.Count > 1);
         var html = await api.PageAsync($"/papers/{paper.Id}");
         Assert.Contains($"<p class=\"whole\" lang=\"en\">{FormulaText.Html(paper.Abstract)}</p>", html, StringComparison.Ordinal);
         foreach (var author in paper.Authors)
