@@ -1,8 +1,11 @@
+using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.ResponseCompression;
 using SemanticSearch.Api.Answers;
+using SemanticSearch.Api.Pages;
 
 namespace SemanticSearch.Api;
 
@@ -13,9 +16,9 @@ internal static class Edge
     public const int MaxHeaderBytes = 16 << 10;
     public const int MaxRequestLineBytes = 8 << 10;
 
-    // The page needs its style sheet, its icon and its form; an answer in JSON needs nothing at all.
+    // A page needs its style sheet, its icon, its form, and its scripts, which ask this service alone; an answer in JSON needs nothing at all.
     private const string ContentPolicy =
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void AddEdge(this WebApplicationBuilder builder)
     {
@@ -33,12 +36,27 @@ internal static class Edge
         // Why the service did not start is told in one line, by the exception's message.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.ConfigureHttpJsonOptions(Shape);
+        builder.Services.AddSingleton<PageFiles>();
+        AddCompression(builder.Services);
     }
 
     public static void UseEdge(this WebApplication app)
     {
         app.Use(AddHeaders);
+        app.UseResponseCompression();
         app.UseMiddleware<ProblemAnswers>();
+    }
+
+    /// <summary>Texts are sent packed to whoever takes that. No answer has a secret whose length could tell anything, so that encryption is no reason against it.</summary>
+    private static void AddCompression(IServiceCollection services)
+    {
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/atom+xml", "application/feed+json"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
     }
 
     private static void Shape(JsonOptions options)

@@ -15,7 +15,7 @@ builder.AddAgents();
 
 var app = builder.Build();
 app.UseEdge();
-app.UseStaticFiles();
+app.UsePageFiles();
 app.UseRouting();
 app.UseAccess();
 
@@ -32,6 +32,8 @@ app.MapTopics();
 app.MapTrending();
 app.MapAssign();
 app.MapMap();
+app.MapMapPoints();
+app.MapStatus();
 app.MapHealth();
 app.MapMetrics();
 app.MapProblems();

@@ -18,12 +18,14 @@ public sealed class Engine : IAsyncDisposable
     private readonly OnnxEmbedder _embedder;
 
     private Engine(
-        EmbeddingModel model, OnnxEmbedder embedder, IEmbeddingGenerator<string, Embedding<float>> asked, IPaperStore store, CurrentTopics topics, SentenceFile sentences, TimeProvider clock)
+        EmbeddingModel model, OnnxEmbedder embedder, IEmbeddingGenerator<string, Embedding<float>> asked, IPaperStore store, CurrentTopics topics, string folder, TimeProvider clock)
     {
-        (Model, _embedder, Embedder, Store, Topics) = (model, embedder, asked, store, topics);
+        (Model, _embedder, Embedder, Store, Topics, DataFolder) = (model, embedder, asked, store, topics, folder);
+        var sentences = new SentenceFile(folder, model);
         Search = new SearchEngine(store, model, asked, clock, sentences);
         Evidence = new EvidencePreparation(store, new EvidenceFinder(model, embedder, sentences), clock);
-        Indexing = new IndexingPipeline(store, model, embedder, clock);
+        Runs = new RunLog(folder, clock);
+        Indexing = new IndexingPipeline(store, model, embedder, clock) { Runs = Runs };
         Names = new CurrentNames(store, clock);
     }
 
@@ -42,6 +44,12 @@ public sealed class Engine : IAsyncDisposable
     public IndexingPipeline Indexing { get; }
 
     public CurrentTopics Topics { get; }
+
+    /// <summary>Where everything is kept that the store does not keep.</summary>
+    public string DataFolder { get; }
+
+    /// <summary>The last run of indexing.</summary>
+    public RunLog Runs { get; }
 
     /// <summary>Titles, authors and DOIs, to be found by how they begin.</summary>
     public CurrentNames Names { get; }
@@ -69,7 +77,7 @@ public sealed class Engine : IAsyncDisposable
             await store.OpenAsync(ManifestOf(model), cancellationToken);
             var embedder = await Task.Run(() => new OnnxEmbedder(model), cancellationToken);
             var topics = new CurrentTopics(options.DataFolder, store, ManifestOf(model), logs.CreateLogger<CurrentTopics>());
-            return new Engine(model, embedder, guard(embedder), store, topics, new SentenceFile(options.DataFolder, model), clock);
+            return new Engine(model, embedder, guard(embedder), store, topics, options.DataFolder, clock);
         }
         catch
         {

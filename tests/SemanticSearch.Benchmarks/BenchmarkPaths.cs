@@ -7,6 +7,9 @@ internal static class BenchmarkPaths
 
     public static string ModelFolder => Path.Combine(Root, "models", "bge-small-en-v1.5-int8");
 
+    /// <summary>The program of the service, built in the configuration of this one; it may not exist.</summary>
+    public static string Service => Path.Combine(Root, "src", "SemanticSearch.Api", Path.GetRelativePath(Path.Combine(Root, "tests", "SemanticSearch.Benchmarks"), AppContext.BaseDirectory), "SemanticSearch.Api.dll");
+
     /// <summary>A path below the folder of shared corpora; it may not exist.</summary>
     public static string Shared(params string[] parts) => Path.GetFullPath(Path.Combine([Root, "..", "shared", .. parts]));
 

@@ -31,15 +31,23 @@ internal sealed class KnownAnswers(EngineHost host) : IEndpointFilter
         var (engine, request) = (host.Engine, http.Request);
         var index = (await engine.Store.StatisticsAsync(http.RequestAborted)).IndexVersion;
         var topics = await engine.Topics.FindAsync(http.RequestAborted);
+        var rest = http.GetEndpoint()?.Metadata.GetMetadata<AlsoTagged>()?.Of(http);
         var state = string.Create(CultureInfo.InvariantCulture,
-            $"{Program} {engine.Model.Hash} {index} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount}\n{Links.Whole(request, request.Path)}{request.QueryString}\n{request.Headers.Accept}");
+            $"{Program} {engine.Model.Hash} {index} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount} {rest}\n{Links.Whole(request, request.Path)}{request.QueryString}\n{request.Headers.Accept}");
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(state)))}\"", isWeak: true);
     }
 }
+
+/// <summary>What an answer follows from beside the index and the address, such as the day.</summary>
+/// <param name="Of">All of it, for a request.</param>
+internal sealed record AlsoTagged(Func<HttpContext, string> Of);
 
 /// <summary>How addresses say that their answers can be kept.</summary>
 internal static class KnownMarks
 {
     /// <summary>The answer follows from the address and the state of the index, so whoever has it is not sent it again.</summary>
     public static RouteHandlerBuilder IsKnownByTag(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter<KnownAnswers>();
+
+    /// <inheritdoc cref="IsKnownByTag(RouteHandlerBuilder)"/>
+    public static RouteGroupBuilder AreKnownByTag(this RouteGroupBuilder endpoints) => endpoints.AddEndpointFilter<RouteGroupBuilder, KnownAnswers>();
 }

@@ -12,6 +12,15 @@ public static class Links
     /// <summary>The path of all topics.</summary>
     public const string Topics = "/v1/topics";
 
+    /// <summary>The path of the map.</summary>
+    public const string Map = "/v1/map";
+
+    /// <summary>The path of single points of the map.</summary>
+    public const string MapPapers = Map + "/papers";
+
+    /// <summary>The path of the months of all points of the map.</summary>
+    public const string MapMonths = Map + "/months";
+
     /// <summary>The path of a topic.</summary>
     public static string Topic(int id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Topics}/{id}");
 

@@ -35,6 +35,19 @@ internal static class MapBytes
         return bytes;
     }
 
+    /// <summary>
+    /// The months of the papers in the order of their ids, little-endian: for each an uint16, 12 times the year plus 0 for January to 11 for
+    /// December, or 0 where the paper has no date.
+    /// </summary>
+    public static byte[] Months(TopicModel model)
+    {
+        var bytes = new byte[sizeof(ushort) * model.PaperCount];
+        foreach (var (i, date) in model.Dates().Index())
+            // Years are below 5462 in whatever a library dates, so that a month fits.
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(sizeof(ushort) * i), date is { } day ? (ushort)Math.Min(12 * day.Year + day.Month - 1, ushort.MaxValue) : (ushort)0);
+        return bytes;
+    }
+
     private static (float Least, float Greatest) Range(IEnumerable<float> values)
     {
         var (least, greatest) = (float.PositiveInfinity, float.NegativeInfinity);

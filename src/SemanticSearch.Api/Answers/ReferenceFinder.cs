@@ -44,25 +44,42 @@ internal static partial class ReferenceFinder
     /// <returns>The papers, the most likely first; none where nothing fits.</returns>
     public static async Task<IReadOnlyList<FoundReference>> FindAsync(Engine engine, string reference, CancellationToken cancellationToken)
     {
-        var names = await engine.Names.GetAsync(cancellationToken);
-        if (PaperId.TryParse(reference, out var whole) && await FindAsync(engine, names, whole, FoundBy.Id, 1, cancellationToken) is { } exact)
-            return [exact];
-        var found = new List<FoundReference>();
-        foreach (var written in IdPattern().Matches(reference).Select(match => match.Value.TrimEnd('.', ',', ';', ')', ']')))
-            if (PaperId.TryParse(written, out var within) && await FindAsync(engine, names, within, FoundBy.IdWithin, IdWithinConfidence, cancellationToken) is { } named)
-                found.Add(named);
-        if (names.OfTitle(reference) is { } titled && await FindAsync(engine, names, titled, FoundBy.Title, TitleConfidence, cancellationToken) is { } byTitle)
-            found.Add(byTitle);
+        var found = await NamedAsync(engine, reference, cancellationToken);
+        if (found is [{ FoundBy: FoundBy.Id or FoundBy.Doi }])
+            return found;
+        if (await TitledAsync(engine, reference, cancellationToken) is { } titled)
+            found.Add(titled);
         if (found.Count == 0)
             found.AddRange(await ByWordsAsync(engine, reference, cancellationToken));
         return [.. found.DistinctBy(entry => entry.Paper.Id).OrderByDescending(entry => entry.Confidence)];
     }
 
-    private static async Task<FoundReference?> FindAsync(Engine engine, NameBook names, PaperId id, FoundBy by, double confidence, CancellationToken cancellationToken)
+    /// <summary>The paper whose id or DOI the reference is, or those whose ids stand in it; titles are not looked at.</summary>
+    public static async Task<List<FoundReference>> NamedAsync(Engine engine, string reference, CancellationToken cancellationToken)
+    {
+        if (PaperId.TryParse(reference, out var whole) && await FindAsync(engine, whole, FoundBy.Id, 1, cancellationToken) is { } exact)
+            return [exact];
+        var found = new List<FoundReference>();
+        foreach (var written in IdPattern().Matches(reference).Select(match => match.Value.TrimEnd('.', ',', ';', ')', ']')))
+            if (PaperId.TryParse(written, out var within) && await FindAsync(engine, within, FoundBy.IdWithin, IdWithinConfidence, cancellationToken) is { } named)
+                found.Add(named);
+        return found;
+    }
+
+    /// <summary>Whether a text is the title of a paper, but for punctuation and letter case.</summary>
+    public static bool IsTitle(Paper paper, string text) => NameBook.Key(text) is { Length: > 0 } key && key == NameBook.Key(paper.Title);
+
+    private static async Task<FoundReference?> TitledAsync(Engine engine, string reference, CancellationToken cancellationToken) =>
+        (await engine.Names.GetAsync(cancellationToken)).OfTitle(reference) is { } id && (await engine.Store.FindAsync([id], cancellationToken))[0] is { } stored
+            ? new FoundReference(stored.Paper, TitleConfidence, FoundBy.Title)
+            : null;
+
+    private static async Task<FoundReference?> FindAsync(Engine engine, PaperId id, FoundBy by, double confidence, CancellationToken cancellationToken)
     {
         if ((await engine.Store.FindAsync([id], cancellationToken))[0] is { } stored)
             return new FoundReference(stored.Paper, confidence, by);
-        return id.Value.StartsWith("DOI:", StringComparison.Ordinal) && names.OfDoi(id.Value["DOI:".Length..]) is { } other && other != id
+        return id.Value.StartsWith("DOI:", StringComparison.Ordinal)
+            && (await engine.Names.GetAsync(cancellationToken)).OfDoi(id.Value["DOI:".Length..]) is { } other && other != id
             && (await engine.Store.FindAsync([other], cancellationToken))[0] is { } published
             ? new FoundReference(published.Paper, confidence, by == FoundBy.Id ? FoundBy.Doi : by)
             : null;

@@ -13,14 +13,13 @@ namespace SemanticSearch.Api.Endpoints;
 /// <summary>The map of papers, as columns of JSON or as eight bytes a paper.</summary>
 internal static class MapEndpoints
 {
-    private const string Path = "/v1/map";
     private const string Json = "application/json; charset=utf-8";
 
     /// <summary>What was made of each model, which is the same for all who ask: that of a model that is no longer used goes with it.</summary>
     private static readonly ConditionalWeakTable<TopicModel, DrawnMap> Drawn = [];
 
     public static void MapMap(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods(Path, Verbs.Read, GetAsync)
+        routes.MapMethods(Links.Map, Verbs.Read, GetAsync)
             .Describe("Topics", "map", "Where every paper is on the map: columns of JSON, or 8 bytes a paper for \"Accept: application/octet-stream\". \"If-None-Match\" with the ETag of an answer is answered by 304 while nothing has changed.",
                 ParameterTable.None, 400, 404, 500, 503)
             .Produces<MapAnswer>(200, MediaTypeNames.Application.Json, MediaTypeNames.Application.Octet).IsKnownByTag();
@@ -35,7 +34,7 @@ internal static class MapEndpoints
         return asBytes
             ? TypedResults.Bytes(drawn.Bytes, MediaTypeNames.Application.Octet)
             // The address by which the service was reached stands in the columns.
-            : TypedResults.Bytes(drawn.Json(Links.Whole(context.Request, Path), json.Value.SerializerOptions), Json);
+            : TypedResults.Bytes(drawn.Json(Links.Whole(context.Request, Links.Map), json.Value.SerializerOptions), Json);
     }
 
     /// <summary>Whether the caller names bytes, and likes nothing better.</summary>

@@ -15,13 +15,29 @@ public static class MarkedPieces
     /// <param name="text">The text.</param>
     /// <param name="matches">Places in it, which may be anywhere.</param>
     /// <param name="sentence">A place that may have some of the matches in it.</param>
-    public static IEnumerable<MarkedPiece> Of(string text, IReadOnlyList<TextRange> matches, TextRange? sentence)
+    /// <param name="whole">Places that are not to be cut, in their order: a mark that begins or ends within one takes in all of it.</param>
+    public static IEnumerable<MarkedPiece> Of(string text, IReadOnlyList<TextRange> matches, TextRange? sentence, IReadOnlyList<TextRange> whole)
     {
+        List<TextRange> words = [.. matches.Select(match => Widened(match, text.Length, whole))];
+        var told = sentence is { } given ? Widened(given, text.Length, whole) : (TextRange?)null;
         var cuts = new SortedSet<int> { 0, text.Length };
-        foreach (var range in sentence is { } marked ? matches.Append(marked) : matches)
-            cuts.UnionWith([Math.Clamp(range.Start, 0, text.Length), Math.Clamp(range.End, 0, text.Length)]);
+        foreach (var range in told is { } marked ? words.Append(marked) : words)
+            cuts.UnionWith([range.Start, range.End]);
         return cuts.Zip(cuts.Skip(1), (start, end) => new MarkedPiece(
-            text[start..end], matches.Any(match => IsWithin(match, start, end)), sentence is { } range && IsWithin(range, start, end)));
+            text[start..end], words.Exists(match => IsWithin(match, start, end)), told is { } range && IsWithin(range, start, end)));
+    }
+
+    private static TextRange Widened(TextRange range, int length, IReadOnlyList<TextRange> whole)
+    {
+        var (start, end) = (Math.Clamp(range.Start, 0, length), Math.Clamp(range.End, 0, length));
+        foreach (var place in whole)
+        {
+            if (place.Start < start && start < place.End)
+                start = place.Start;
+            if (place.Start < end && end < place.End)
+                end = place.End;
+        }
+        return new TextRange(start, end);
     }
 
     private static bool IsWithin(TextRange range, int start, int end) => range.Start <= start && end <= range.End;

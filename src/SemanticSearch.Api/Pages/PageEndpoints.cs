@@ -1,4 +1,5 @@
 using System.Globalization;
+using SemanticSearch.Api.Answers;
 using SemanticSearch.Storage;
 
 namespace SemanticSearch.Api.Pages;
@@ -8,12 +9,17 @@ internal static class PageEndpoints
 {
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("").WithMetadata(new ForReaders()).ExcludeFromDescription();
+        var pages = routes.MapGroup("").WithMetadata(new ForReaders(), new AlsoTagged(Rest)).ExcludeFromDescription().AreKnownByTag();
         pages.MapSearchPage();
         pages.MapPaperPage();
         pages.MapTopicPages();
+        pages.MapMapPage();
         pages.MapStatusPage();
     }
+
+    /// <summary>What pages follow from beside the papers: the files that they load, and the day, since trends fade.</summary>
+    public static string Rest(HttpContext context) => string.Create(
+        CultureInfo.InvariantCulture, $"{context.RequestServices.GetRequiredService<PageFiles>().Version} {context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow():yyyyMMdd}");
 
     /// <summary>What the foot of every page says of the papers.</summary>
     public static string Corpus(Engine engine, StoreStatistics statistics) =>

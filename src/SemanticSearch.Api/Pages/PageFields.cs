@@ -10,10 +10,14 @@ public sealed class PageFields
     /// <summary>The path of the page of all topics.</summary>
     public const string TopicsPath = "/topics";
 
+    /// <summary>The path of the map.</summary>
+    public const string MapPath = "/map";
+
     /// <summary>An empty form.</summary>
     public static readonly PageFields None = new([]);
 
-    private static readonly string[] Filters = ["from", "to", "category", "author", "source", "topic", "mode"];
+    private static readonly string[] AskedFilters = ["from", "to", "category", "author", "mode"];
+    private static readonly string[] Filters = [.. AskedFilters, "source", "topic"];
 
     private readonly List<(string Name, string Value)> _values;
 
@@ -32,10 +36,29 @@ public sealed class PageFields
     /// <summary>A number as an address has it.</summary>
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The address of the papers that an author has.</summary>
+    public static string PapersBy(string author) => Links.With("/", [("q", $"author:\"{author.Replace("\"", "", StringComparison.Ordinal)}\"")]);
+
+    /// <summary>The address of the papers that a category has.</summary>
+    public static string PapersOf(string category) => Links.With("/", [("q", $"category:\"{category.Replace("\"", "", StringComparison.Ordinal)}\"")]);
+
+    /// <summary>The same form with another question.</summary>
+    public PageFields WithQuestion(string question) => new(_values.Select(entry => entry.Name == "q" ? ("q", question) : entry));
+
+    /// <summary>Every field but some, and but the place in the ranking.</summary>
+    public IEnumerable<(string Name, string Value)> Except(params IReadOnlyCollection<string> names) =>
+        _values.Where(entry => entry.Name != "cursor" && !names.Contains(entry.Name));
+
     /// <summary>The first value of a field, or an empty text.</summary>
     public string this[string name] => All(name).FirstOrDefault("");
 
-    /// <summary>Whether any of the answers' limits is given, which the form then shows.</summary>
+    /// <summary>Whether nothing but a question is asked.</summary>
+    public bool IsOnlyQuestion => _values.TrueForAll(entry => entry.Name == "q");
+
+    /// <summary>Whether any of the limits is given that the form asks for, which it then shows.</summary>
+    public bool HasAskedFilter => _values.Any(entry => AskedFilters.Contains(entry.Name));
+
+    /// <summary>Whether any of the answers' limits is given.</summary>
     public bool HasFilter => _values.Any(entry => Filters.Contains(entry.Name));
 
     /// <summary>Whether papers steer the answer.</summary>

@@ -39,6 +39,7 @@ internal static class PaperPages
         return await PageAnswer.OfAsync<PaperPage>(context,
             (nameof(PaperPage.Paper), paper),
             (nameof(PaperPage.Address), Links.Whole(context.Request, Links.PaperPage(paper.Id))),
+            (nameof(PaperPage.LikeAddress), Links.Whole(context.Request, Links.With("/", [("like", paper.Id.Value)]))),
             (nameof(PaperPage.Topic), PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id)),
             (nameof(PaperPage.Shown), shown),
             (nameof(PaperPage.Similar), similar.Hits),

@@ -11,48 +11,63 @@ namespace SemanticSearch.Api.Pages;
 /// <summary>The page that asks, and the one that shows what was found.</summary>
 internal static class SearchPages
 {
-    /// <summary>A sample paper that answers one of the example questions.</summary>
-    private static readonly PaperId ExampleAnswer = PaperId.Parse("sample:ecology-03");
+    /// <summary>What the box takes, so that who pastes too much is told; more than this does not fit into an address.</summary>
+    public const int MaxTypedChars = 5_000;
 
-    private static readonly ParameterTable Parameters = new([RankingParameters.AlsoQuestion, RankingParameters.LikeId, RankingParameters.UnlikeId, .. RankingParameters.Common]);
+    private static readonly TextParameter Typed = new("q", RankingParameters.AlsoQuestion.Description) { MaxLength = MaxTypedChars, Lines = true };
+    private static readonly ParameterTable Parameters = new([Typed, RankingParameters.LikeId, RankingParameters.UnlikeId, .. RankingParameters.Common]);
 
     public static void MapSearchPage(this IEndpointRouteBuilder routes) => routes.MapMethods("/", Verbs.Read, SearchAsync);
 
-    private static async Task<IResult> SearchAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)
+    private static async Task<IResult> SearchAsync(HttpContext context, EngineHost host, TimeProvider clock, CancellationToken cancellationToken)
     {
         var engine = host.Engine;
         var given = QueryParameters.Read(context.Request, Parameters, dropEmpty: true);
-        var (text, likes, unlikes) = (given.Get(RankingParameters.AlsoQuestion), given.All(RankingParameters.LikeId), given.All(RankingParameters.UnlikeId));
-        var statistics = await engine.Store.StatisticsAsync(cancellationToken);
-        if (text is null && likes.Count == 0 && unlikes.Count == 0)
-            return await StartAsync(context, engine, statistics, cancellationToken);
+        var (typed, likes, unlikes) = (given.Get(Typed), given.All(RankingParameters.LikeId), given.All(RankingParameters.UnlikeId));
+        if (typed is null && likes.Count == 0 && unlikes.Count == 0)
+            return await StartPages.AnswerAsync(context, engine, clock, cancellationToken);
+        var asked = typed is null ? null : AskedText.Of(typed);
+        var fields = asked is { IsCut: true } ? PageFields.Of(context.Request).WithQuestion(asked.Text) : PageFields.Of(context.Request);
+        var named = asked is null || likes.Count + unlikes.Count > 0 ? [] : await asked.NamedAsync(engine, cancellationToken);
+        return fields.IsOnlyQuestion && AskedText.Target(named) is { } target
+            ? TypedResults.LocalRedirect(Links.PaperPage(target))
+            : await ResultsAsync(context, engine, given, fields, asked, named, cancellationToken);
+    }
+
+    private static async Task<IResult> ResultsAsync(
+        HttpContext context, Engine engine, Given given, PageFields fields, AskedText? asked, IReadOnlyList<FoundReference> named, CancellationToken cancellationToken)
+    {
         var topics = await engine.Topics.FindAsync(cancellationToken);
-        var request = Request(given, text, likes, unlikes, topics) with
-        {
-            Facets = [FacetField.Year, FacetField.Category, FacetField.Author, FacetField.Source],
-            Evidence = true,
-        };
-        var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);
+        var page = await RankedPage.RunAsync(engine, Request(given, asked, topics), given.Get(RankingParameters.CursorText), cancellationToken);
+        var notices = RankingAnswers.Notices(page, given).Where(notice => notice != RankingAnswers.NothingClose);
         return await PageAnswer.OfAsync<ResultsPage>(context,
-            (nameof(ResultsPage.Fields), PageFields.Of(context.Request)),
+            (nameof(ResultsPage.Fields), fields),
             (nameof(ResultsPage.Page), page),
             (nameof(ResultsPage.Nearest), await NearestAsync(engine, page, cancellationToken)),
             (nameof(ResultsPage.Topics), topics),
-            (nameof(ResultsPage.Likes), await PapersAsync(engine, likes, cancellationToken)),
-            (nameof(ResultsPage.Unlikes), await PapersAsync(engine, unlikes, cancellationToken)),
-            (nameof(ResultsPage.Notices), RankingAnswers.Notices(page, given).Where(notice => notice != RankingAnswers.NothingClose).ToList()),
-            (nameof(ResultsPage.Corpus), PageEndpoints.Corpus(engine, statistics)));
+            (nameof(ResultsPage.TopicExamples), await TopicExamplesAsync(engine, topics, page, cancellationToken)),
+            (nameof(ResultsPage.Named), Named(asked, named, page)),
+            (nameof(ResultsPage.Likes), await PapersAsync(engine, given.All(RankingParameters.LikeId), cancellationToken)),
+            (nameof(ResultsPage.Unlikes), await PapersAsync(engine, given.All(RankingParameters.UnlikeId), cancellationToken)),
+            (nameof(ResultsPage.Notices), (asked?.Notices(named.Count > 0) ?? []).Concat(notices).ToList()),
+            (nameof(ResultsPage.Corpus), await PageEndpoints.CorpusAsync(engine, cancellationToken)));
     }
 
-    private static RankingRequest Request(Given given, string? text, IReadOnlyList<PaperId> likes, IReadOnlyList<PaperId> unlikes, TopicModel? topics)
+    private static RankingRequest Request(Given given, AskedText? asked, TopicModel? topics)
     {
-        if (text is not null && likes.Count + unlikes.Count == 0)
-            return RankingRequests.ToSearch(given, text, topics);
-        List<Example> liked = [.. likes.Select(id => new Example(id, null))];
-        // What is unlike a paper must be like something: where no paper is, the question is.
-        if (liked.Count == 0 && text is not null)
-            liked.Add(new Example(null, text));
-        return RankingRequests.ToSimilar(given, liked, [.. unlikes.Select(id => new Example(id, null))], topics);
+        var (likes, unlikes) = (given.All(RankingParameters.LikeId), given.All(RankingParameters.UnlikeId));
+        RankingRequest request;
+        if (asked is { IsExample: false } && likes.Count + unlikes.Count == 0)
+            request = RankingRequests.ToSearch(given, asked.Text, topics);
+        else
+        {
+            List<Example> liked = [.. likes.Select(id => new Example(id, null))];
+            // What is unlike a paper must be like something: where no paper is, the question is.
+            if (asked is not null && (liked.Count == 0 || asked.IsExample))
+                liked.Add(new Example(null, asked.Text));
+            request = RankingRequests.ToSimilar(given, liked, [.. unlikes.Select(id => new Example(id, null))], topics) with { Text = asked is { IsExample: false } ? asked.Text : "" };
+        }
+        return request with { Facets = [FacetField.Year, FacetField.Category, FacetField.Author, FacetField.Source], Evidence = true };
     }
 
     /// <summary>What is nearest where nothing is close; nothing where anything is, or where no meaning is compared.</summary>
@@ -64,13 +79,29 @@ internal static class SearchPages
         return (await RankedPage.RunAsync(engine, all, null, cancellationToken)).Result.Hits;
     }
 
-    private static async Task<IResult> StartAsync(HttpContext context, Engine engine, StoreStatistics statistics, CancellationToken cancellationToken)
+    /// <summary>The papers that the question names, and the one whose title it is, which a search finds without being told.</summary>
+    private static List<Paper> Named(AskedText? asked, IReadOnlyList<FoundReference> named, RankedPage page) =>
+        [.. named.Select(found => found.Paper)
+            .Concat(asked is null ? [] : page.Result.Hits.Select(hit => hit.Paper).Where(paper => ReferenceFinder.IsTitle(paper, asked.Text)))
+            .DistinctBy(paper => paper.Id).Take(RankingRequest.DefaultLimit)];
+
+    /// <summary>A paper for each of the topics that the answer has most of: one of the answer where this page has one, and what shows the topic best where not.</summary>
+    private static async Task<IReadOnlyDictionary<int, Paper>> TopicExamplesAsync(Engine engine, TopicModel? topics, RankedPage page, CancellationToken cancellationToken)
     {
-        var found = await engine.Store.FindAsync([ExampleAnswer], cancellationToken);
-        return await PageAnswer.OfAsync<StartPage>(context,
-            (nameof(StartPage.Fields), PageFields.Of(context.Request)),
-            (nameof(StartPage.HasSample), found[0] is not null),
-            (nameof(StartPage.Corpus), PageEndpoints.Corpus(engine, statistics)));
+        var examples = new Dictionary<int, Paper>();
+        if (topics is null)
+            return examples;
+        foreach (var hit in page.Result.Hits)
+            if (topics.Find(hit.Paper.Id) is { } place)
+                foreach (var topic in topics.Path(place.Topic))
+                    examples.TryAdd(topic.Id, hit.Paper);
+        var missing = topics.CountsOf(page.Result.GroupCounts, TopicLevel.Topic).Take(FacetRail.TopicsShown).Select(count => count.Topic)
+            .Where(topic => !examples.ContainsKey(topic.Id) && topic.Exemplars.Central.Count > 0).ToList();
+        var found = await engine.Store.FindAsync([.. missing.Select(topic => topic.Exemplars.Central[0])], cancellationToken);
+        foreach (var (topic, stored) in missing.Zip(found))
+            if (stored is not null)
+                examples[topic.Id] = stored.Paper;
+        return examples;
     }
 
     private static async Task<IReadOnlyList<Paper>> PapersAsync(Engine engine, IReadOnlyList<PaperId> ids, CancellationToken cancellationToken) =>

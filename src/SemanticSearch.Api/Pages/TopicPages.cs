@@ -9,6 +9,8 @@ namespace SemanticSearch.Api.Pages;
 /// <summary>The pages that show what the corpus is about.</summary>
 internal static class TopicPages
 {
+    private const int TrendingShown = 5;
+
     public static void MapTopicPages(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(PageFields.TopicsPath, Verbs.Read, TreeAsync);
@@ -27,19 +29,21 @@ internal static class TopicPages
             (nameof(TopicsPage.Corpus), await PageEndpoints.CorpusAsync(engine, cancellationToken)));
     }
 
-    private static async Task<IResult> TopicAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)
+    private static async Task<IResult> TopicAsync(HttpContext context, EngineHost host, TimeProvider clock, CancellationToken cancellationToken)
     {
         var engine = host.Engine;
         var id = TopicEndpoints.IdOf(context);
         QueryParameters.Read(context.Request, ParameterTable.None);
         var model = await engine.RequireTopicsAsync(cancellationToken);
         var topic = model.RequireTopic(id);
-        var examples = topic.Exemplars.Central.Concat(topic.Exemplars.Newest).Concat(topic.Exemplars.Upvoted);
+        var trending = model.Trending(id, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), TrendingShown).Where(entry => entry.Score > 0).Select(entry => entry.Paper).ToList();
+        var papers = await PapersAsync(engine, topic.Exemplars.Central.Concat(topic.Exemplars.Newest).Concat(topic.Exemplars.Upvoted).Concat(trending), cancellationToken);
         return await PageAnswer.OfAsync<TopicPage>(context,
             (nameof(TopicPage.Model), model),
             (nameof(TopicPage.Topic), topic),
             (nameof(TopicPage.Neighbours), TopicEndpoints.Neighbours(model, topic).ToList()),
-            (nameof(TopicPage.Papers), await PapersAsync(engine, examples, cancellationToken)),
+            (nameof(TopicPage.Papers), papers),
+            (nameof(TopicPage.Trending), trending.Select(paper => papers.GetValueOrDefault(paper)).OfType<Paper>().ToList()),
             (nameof(TopicPage.Corpus), await PageEndpoints.CorpusAsync(engine, cancellationToken)));
     }
 

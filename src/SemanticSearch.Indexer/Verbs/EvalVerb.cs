@@ -28,7 +28,11 @@ internal static class EvalVerb
         {
             await using var engine = await invocation.OpenApartAsync(folder, cancellationToken);
             var evaluator = new Evaluator(engine.Store, engine.Indexing, engine.Search);
-            return await new ProgressDisplay(invocation.Clock).ShowAsync(shown => evaluator.RunAsync(set, shown, cancellationToken));
+            var measured = await new ProgressDisplay(invocation.Clock).ShowAsync(shown => evaluator.RunAsync(set, shown, cancellationToken));
+            // The service shows how good its rankings are; a folder is not made for that alone.
+            if ((invocation.NamedFolder ?? invocation.DataFolder) is var kept && Directory.Exists(kept))
+                EvaluationRecord.Keep(kept, measured, Engine.ManifestOf(engine.Model), invocation.Clock.GetUtcNow());
+            return measured;
         });
         var seconds = Math.Round(invocation.Clock.GetElapsedTime(start).TotalSeconds, 3);
         invocation.Answer(Document(report, seconds), Text(report));

@@ -8,4 +8,7 @@ public sealed record IndexingOptions
 
     /// <summary>Whether papers that the input no longer has are removed. It is not done after a refusal, which may hide a paper's id, nor where the input has no paper at all.</summary>
     public bool Prune { get; init; }
+
+    /// <summary>Whether this is a part of a longer run, which keeps the record of all of it.</summary>
+    internal bool IsPart { get; init; }
 }

@@ -18,6 +18,9 @@ public sealed class IndexingPipeline(
     /// <summary>Two batches being embedded at once keep every core busy while the last texts of the first one finish.</summary>
     private const int BatchesInFlight = 2;
 
+    /// <summary>Where runs are recorded; null for nowhere.</summary>
+    public RunLog? Runs { get; init; }
+
     /// <summary>Indexes everything that the source has, in its order.</summary>
     /// <exception cref="IndexingInterruptedException">The token was cancelled; the exception carries the report of what is stored.</exception>
     /// <exception cref="PaperSourceException">The input as a whole cannot be read; what came before it is stored.</exception>
@@ -26,14 +29,17 @@ public sealed class IndexingPipeline(
         IPaperSource source, IndexingOptions options, IProgress<IndexingProgress>? progress, CancellationToken cancellationToken)
     {
         var tally = new IndexingTally(clock);
+        using var run = options.IsPart ? null : Runs?.Begin(progress);
         try
         {
             var seen = options.Prune ? new HashSet<PaperId>() : null;
-            await IndexAsync(source, options, seen, tally, progress, cancellationToken);
+            await IndexAsync(source, options, seen, tally, run ?? progress, cancellationToken);
             // An input without any paper is a broken pipe far more often than a wish to empty the store.
             if (seen is { Count: > 0 } && tally.Refused == 0)
                 await PruneAsync(seen, options.BatchSize, tally, cancellationToken);
-            return tally.ToReport();
+            var report = tally.ToReport();
+            run?.Done(report);
+            return report;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -31,6 +31,18 @@ public sealed record IndexingReport
 
     /// <summary>How many refusals a report lists; a broken file of a million lines must not fill the memory.</summary>
     public const int MaxRefusals = 1000;
+
+    /// <summary>The counts of this and another part of a run.</summary>
+    internal IndexingReport Plus(IndexingReport other) => this with
+    {
+        Read = Read + other.Read,
+        Added = Added + other.Added,
+        Updated = Updated + other.Updated,
+        Unchanged = Unchanged + other.Unchanged,
+        Deleted = Deleted + other.Deleted,
+        Refused = Refused + other.Refused,
+        RefusalCounts = RefusalCounts.Concat(other.RefusalCounts).GroupBy(count => count.Key).ToDictionary(counts => counts.Key, counts => counts.Sum(count => count.Value)),
+    };
 }
 
 /// <summary>Where a run stands.</summary>

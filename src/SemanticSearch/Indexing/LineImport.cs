@@ -38,6 +38,15 @@ public static class LineImport
     public static async IAsyncEnumerable<ImportedLine> RunAsync(
         IndexingPipeline pipeline, IPaperStore store, IPaperSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var run = pipeline.Runs?.Begin();
+        await foreach (var line in LinesAsync(pipeline, store, source, run, cancellationToken))
+            yield return line;
+        run?.Done();
+    }
+
+    private static async IAsyncEnumerable<ImportedLine> LinesAsync(
+        IndexingPipeline pipeline, IPaperStore store, IPaperSource source, RunWriter? run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         await using var records = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         var batch = new List<SourceRecord>(BatchSize);
         var ids = new HashSet<PaperId>();
@@ -49,7 +58,7 @@ public static class LineImport
             // A paper that comes twice is first what its earlier line says.
             if (isLast || batch.Count == BatchSize || (paper is not null && ids.Contains(paper.Id)))
             {
-                foreach (var line in await StoreAsync(pipeline, store, batch, cancellationToken))
+                foreach (var line in await StoreAsync(pipeline, store, batch, run, cancellationToken))
                     yield return line;
                 batch.Clear();
                 ids.Clear();
@@ -77,12 +86,12 @@ public static class LineImport
     }
 
     private static async Task<IReadOnlyList<ImportedLine>> StoreAsync(
-        IndexingPipeline pipeline, IPaperStore store, List<SourceRecord> batch, CancellationToken cancellationToken)
+        IndexingPipeline pipeline, IPaperStore store, List<SourceRecord> batch, RunWriter? run, CancellationToken cancellationToken)
     {
         if (batch.Count == 0)
             return [];
         var before = await store.FingerprintsAsync([.. batch.Where(record => record.Paper is not null).Select(record => record.Paper!.Id)], cancellationToken);
-        await pipeline.RunAsync(new Batch(batch), new IndexingOptions { BatchSize = BatchSize }, null, cancellationToken);
+        run?.Add(await pipeline.RunAsync(new Batch(batch), new IndexingOptions { BatchSize = BatchSize, IsPart = true }, null, cancellationToken));
         return [.. batch.Select(record => Line(record, before))];
     }
 

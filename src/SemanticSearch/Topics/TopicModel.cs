@@ -111,6 +111,15 @@ public sealed class TopicModel
     /// <summary>Where every paper is on the map, in the order of the ids.</summary>
     public IEnumerable<(PaperId Paper, PaperTopic Place)> Map() => Enumerable.Range(0, Papers.Count).Select(row => (Papers.Ids[row], At(row)));
 
+    /// <summary>Where a paper stands in the order of <see cref="Map"/>, from 0; -1 where the model does not know it.</summary>
+    public int PointOf(PaperId paper) => Papers.Row(paper);
+
+    /// <summary>The paper that stands at a place in the order of <see cref="Map"/>, from 0.</summary>
+    public PaperId PaperAt(int point) => Papers.Ids[point];
+
+    /// <summary>The dates of all papers in the order of <see cref="Map"/>; null where a paper has none.</summary>
+    public IEnumerable<DateOnly?> Dates() => Enumerable.Range(0, Papers.Count).Select(Papers.Date);
+
     /// <summary>What happened to a topic, or made others of it, oldest first.</summary>
     public IReadOnlyList<TopicEvent> Lineage(int id) => [.. History.Where(change => change.Topic == id || change.Other == id)];
 

@@ -136,6 +136,11 @@ public class HostileRequestTests(ApiFixture api)
         { "/v1/topics/assign?text=a&id=b", 400, "conflicting_parameters", "id" },
         { "/v1/topics/assign?id=no-such-paper", 404, "paper_not_found", null },
         { "/v1/map?level=area", 400, "unknown_parameter", "level" },
+        { "/v1/map/papers", 400, "missing_parameter", "point" },
+        { "/v1/map/papers?point=-1", 400, "out_of_range", "point" },
+        { "/v1/map/papers?point=999999", 400, "out_of_range", "point" },
+        { "/v1/map/papers?point=x", 400, "bad_number", "point" },
+        { "/v1/map/months?level=area", 400, "unknown_parameter", "level" },
     };
 
     /// <summary>Path, content type, body, status, code, and the parameter that is named.</summary>

@@ -19,6 +19,8 @@ public class KnownAnswerTests(ApiFixture api)
     [InlineData("/v1/papers/sample:genetics-13")]
     [InlineData("/v1/papers/sample:genetics-13/similar")]
     [InlineData("/v1/map")]
+    [InlineData("/v1/map/papers?point=0")]
+    [InlineData("/v1/map/months")]
     public async Task An_answer_that_is_known_is_not_sent_again(string path)
     {
         using var first = await AskAsync(api.Client, path, null);

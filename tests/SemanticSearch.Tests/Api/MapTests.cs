@@ -77,6 +77,33 @@ public class MapTests(ApiFixture api)
         Assert.Contains("Accept", answer.Headers.Vary);
     }
 
+    [Fact]
+    public async Task A_point_is_asked_for_its_paper_and_a_paper_for_its_point()
+    {
+        var map = await api.GetAsync("/v1/map");
+        var last = api.Sample.Count - 1;
+        var answer = await api.GetAsync($"/v1/map/papers?point={last}&point=3&id={map["ids"]![7]}&id=no-such-paper");
+        Assert.Equal([last, 3, 7], answer["results"]!.AsArray().Select(paper => (int)paper!["point"]!));
+        foreach (var paper in answer["results"]!.AsArray())
+        {
+            var point = (int)paper!["point"]!;
+            Assert.Equal((string)map["ids"]![point]!, (string)paper["id"]!);
+            Assert.Equal(((double)map["x"]![point]!, (double)map["y"]![point]!), ((double)paper["place"]!["x"]!, (double)paper["place"]!["y"]!));
+            Assert.Equal(api.Sample.Single(known => known.Id.Value == (string)paper["id"]!).Title, (string)paper["title"]!);
+        }
+    }
+
+    [Fact]
+    public async Task Two_bytes_a_paper_tell_its_month()
+    {
+        var map = await api.GetAsync("/v1/map");
+        var bytes = await api.Client.GetByteArrayAsync("/v1/map/months", Token);
+        var dates = api.Sample.ToDictionary(paper => paper.Id.Value, paper => paper.Date);
+        Assert.Equal(
+            map["ids"]!.AsArray().Select(id => dates[(string)id!] is { } date ? 12 * date.Year + date.Month - 1 : 0),
+            Enumerable.Range(0, bytes.Length / 2).Select(i => (int)BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(2 * i))));
+    }
+
     private async Task<HttpResponseMessage> GetAsync(string accept, string? known)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/map");

@@ -22,7 +22,7 @@ public class OpenApiTests(ApiFixture api)
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"))
             .Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal))
             // Pages for readers, metrics, the document itself, and the second spelling of ids with slashes are left out on purpose.
-            .Except(["GET /", "GET /papers/{**id}", "GET /topics", "GET /topics/{id}", "GET /status", "GET /openapi/v1.json", "GET /metrics", "GET /v1/papers/{**id:minlength(1)}", "DELETE /v1/papers/{**id:minlength(1)}", "POST /mcp/"]);
+            .Except(["GET /", "GET /papers/{**id}", "GET /topics", "GET /topics/{id}", "GET /map", "GET /status", "GET /openapi/v1.json", "GET /metrics", "GET /v1/papers/{**id:minlength(1)}", "DELETE /v1/papers/{**id:minlength(1)}", "POST /mcp/"]);
         Assert.Equal(served.Order(), listed.Order());
     }
 
@@ -110,7 +110,8 @@ public class OpenApiTests(ApiFixture api)
         {
             ("/v1/topics", "/v1/topics"), ("/v1/topics/{id}", "/v1/topics/1"), ("/v1/topics/{id}/papers", "/v1/topics/1/papers?limit=3"),
             ("/v1/topics/{id}/timeline", "/v1/topics/1/timeline"), ("/v1/topics/{id}/lineage", "/v1/topics/1/lineage"),
-            ("/v1/topics/trending", "/v1/topics/trending"), ("/v1/topics/assign", "/v1/topics/assign?text=coral+reefs"), ("/v1/map", "/v1/map"),
+            ("/v1/topics/trending", "/v1/topics/trending"), ("/v1/topics/assign", "/v1/topics/assign?text=coral+reefs"), ("/v1/map", "/v1/map"), ("/v1/status", "/v1/status"),
+            ("/v1/map/papers", "/v1/map/papers?point=0&id=sample:genetics-13"),
         })
             AssertConforms(document, document["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!, await api.GetAsync(asked), asked);
     }

@@ -116,7 +116,7 @@ public partial class PageLinkTests(ApiFixture api)
     [GeneratedRegex(" href=\"(?<href>[^\"]+)\"")]
     private static partial Regex HrefPattern();
 
-    [GeneratedRegex("<li><a href=\"(?<href>[^\"]+)\">[^<]*</a> <span class=\"quiet\">(?<count>[0-9]+)</span></li>")]
+    [GeneratedRegex("<li><a href=\"(?<href>[^\"]+)\">[^<]*</a> <span class=\"quiet\">(?<count>[0-9]+)</span>")]
     private static partial Regex FacetPattern();
 
     [GeneratedRegex("<a href=\"(?<href>[^\"]+)\" aria-label=\"[0-9]{4}: (?<count>[1-9][0-9]*) papers\">")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using SemanticSearch.Api.Pages.Formulas;
 
 namespace SemanticSearch.Tests.Api;
 
@@ -67,7 +68,7 @@ public partial class PageTests(ApiFixture api)
         {
             using var answer = await api.Client.GetAsync(path, TestContext.Current.CancellationToken);
             var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("<script", ScriptPattern().Replace(html, ""), StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("<svg onload", html, StringComparison.OrdinalIgnoreCase);
             // What stands between quotes is a value, in which a quote of the question is escaped.
             Assert.All(TagPattern().Matches(html), tag => Assert.DoesNotMatch(HandlerPattern(), QuotedPattern().Replace(tag.Value, "")));
@@ -94,6 +95,21 @@ public partial class PageTests(ApiFixture api)
         Assert.Contains($"<meta name=\"citation_title\" content=\"{paper.Title}\"", html, StringComparison.Ordinal);
         Assert.Equal(10, ResultLinks(html).Count);
         Assert.Equal("/papers/sample:genetics-15", ResultLinks(html)[0]);
+    }
+
+    [Fact]
+    public async Task A_paper_shows_its_formulas_whoever_wrote_it_and_how_to_cite_it()
+    {
+        var paper = api.Sample.First(paper => paper.Abstract.Contains('$') && paper.Authors.Count > 1);
+        var html = await api.PageAsync($"/papers/{paper.Id}");
+        Assert.Contains($"<p class=\"whole\" lang=\"en\">{FormulaText.Html(paper.Abstract)}</p>", html, StringComparison.Ordinal);
+        foreach (var author in paper.Authors)
+        {
+            var search = Hrefs(html).Single(href => href.StartsWith("/?q=author", StringComparison.Ordinal) && Uri.UnescapeDataString(href).Contains($"\"{author}\"", StringComparison.Ordinal));
+            Assert.Contains($"/papers/{paper.Id}", ResultLinks(await api.PageAsync(search + "&limit=100")));
+        }
+        Assert.Contains("@", await api.Client.GetStringAsync(Hrefs(html).First(href => href.EndsWith("format=bib", StringComparison.Ordinal)), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains($"&lt;a href=&quot;{api.Address.GetLeftPart(UriPartial.Authority)}/?like={paper.Id}&quot;&gt;More like this&lt;/a&gt;", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,16 +157,16 @@ public partial class PageTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Pages_need_nothing_from_elsewhere_and_no_script()
+    public async Task Pages_need_nothing_from_elsewhere_and_no_script_within()
     {
-        foreach (var path in new[] { "/", "/?q=bees", "/?q=bees&like=sample:ecology-03", "/papers/sample:genetics-14", "/topics", "/topics/1", "/status" })
+        foreach (var path in new[] { "/", "/?q=bees", "/?q=bees&like=sample:ecology-03", "/papers/sample:genetics-14", "/topics", "/topics/1", "/map", "/status" })
         {
             var html = await api.PageAsync(path);
-            // A block of data is no script: nothing runs it.
-            Assert.DoesNotContain("<script", html.Replace("<script type=\"application/ld+json\">", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+            // A block of data is no script: nothing runs it. The others are files of this service, and none is needed.
+            Assert.DoesNotContain("<script", ScriptPattern().Replace(html.Replace("<script type=\"application/ld+json\">", "", StringComparison.Ordinal), ""), StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(" style=", html, StringComparison.OrdinalIgnoreCase);
             Assert.All(LoadPattern().Matches(html), link => Assert.StartsWith("/", link.Groups["href"].Value, StringComparison.Ordinal));
-            foreach (var loaded in LoadPattern().Matches(html).Select(link => link.Groups["href"].Value))
+            foreach (var loaded in LoadPattern().Matches(html).Concat(ScriptPattern().Matches(html)).Select(link => WebUtility.HtmlDecode(link.Groups["href"].Value)))
                 Assert.True((await api.Client.GetAsync(loaded, TestContext.Current.CancellationToken)).IsSuccessStatusCode, loaded);
         }
     }
@@ -175,6 +191,9 @@ public partial class PageTests(ApiFixture api)
 
     [GeneratedRegex("<link [^>]*href=\"(?<href>[^\"]+)\"")]
     private static partial Regex LoadPattern();
+
+    [GeneratedRegex("<script type=\"module\" src=\"(?<href>/[a-z/-]+\\.js\\?v=[0-9a-f]{16})\"></script>")]
+    private static partial Regex ScriptPattern();
 
     [GeneratedRegex("<[a-z](?:[^>\"]|\"[^\"]*\")*>")]
     private static partial Regex TagPattern();

@@ -50,6 +50,8 @@ public sealed class ReadinessTests : IDisposable
     [InlineData("GET", "/v1/topics/assign")]
     [InlineData("POST", "/v1/topics/assign")]
     [InlineData("GET", "/v1/map")]
+    [InlineData("GET", "/v1/map/papers?point=0")]
+    [InlineData("GET", "/v1/map/months")]
     public async Task Until_it_is_ready_every_question_is_told_to_wait(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

@@ -120,13 +120,13 @@ internal sealed partial class PaperDatabase : IDisposable
     private static string ConnectionString(string path) =>
         new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = BusyTimeoutSeconds }.ToString();
 
-    // A folder with files of somebody else is a mistyped path far more often than a wish to mix the two. Topics and sentences alone are
+    // A folder with files of somebody else is a mistyped path far more often than a wish to mix the two. Topics, sentences and notes alone are
     // what is left of a server's store, whose papers are elsewhere.
     private static void RequireUnusedFolder(string folder)
     {
         if (File.Exists(folder))
             throw new StoreException(StoreProblem.NotAStore, $"{folder}: this is a file. Give the folder of a store, or one that does not exist yet.");
-        var stranger = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).FirstOrDefault(file => !DataFolder.IsBesidePapers(file)) : null;
+        var stranger = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).FirstOrDefault(file => !DataFolder.IsBeside(file)) : null;
         if (stranger is not null)
             throw new StoreException(StoreProblem.NotAStore,
                 $"{folder}: the folder has no {FileName} but other files, such as {Path.GetFileName(stranger)}. Give the folder of a store, or an empty one.");

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace SemanticSearch.Benchmarks;
+
+/// <summary>
+/// What a page costs beyond the answer that it shows: the page of a question against the same question to the interface, one after the other, in one run
+/// of the service in a process of its own. The papers are a thousand of arXiv where they are beside the checkout, else the sample.
+/// </summary>
+internal static class PagesBenchmark
+{
+    private const int QuestionCount = 100;
+    private const int WordsPerQuestion = 8;
+    private const int Rounds = 3;
+
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(10);
+
+    /// <summary>What the page asks for beside the ten best.</summary>
+    private const string AsThePage = "&facets=year,category,author,source&evidence=true";
+
+    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("semanticsearch-benchmark-");
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var corpus = BenchmarkPaths.Shared("data", "arxiv-1k.jsonl");
+        var isSample = !File.Exists(corpus);
+        using var service = Start(address, folder.FullName, isSample);
+        try
+        {
+            using var client = new HttpClient { BaseAddress = address, Timeout = ReadyWithin };
+            await WaitAsync(client, "/health/ready", cancellationToken);
+            if (!isSample)
+                await ImportAsync(client, corpus, cancellationToken);
+            else
+                await WaitAsync(client, "/v1/topics", cancellationToken);
+            return await MeasureAsync(client, cancellationToken);
+        }
+        finally
+        {
+            service.Kill();
+            await service.WaitForExitAsync(CancellationToken.None);
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<IReadOnlyList<Measurement>> MeasureAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        var questions = await QuestionsAsync(client, cancellationToken);
+        foreach (var question in questions)
+            await PairAsync(client, question, pageFirst: true, cancellationToken);
+        var pairs = new List<(double Page, double Answer)>();
+        for (var round = 0; round < Rounds; round++)
+            foreach (var (at, question) in questions.Index())
+                pairs.Add(await PairAsync(client, question, pageFirst: (at + round) % 2 == 0, cancellationToken));
+        var measurements = new List<Measurement>
+        {
+            new("pairs of a page and an answer", pairs.Count, "pairs"),
+            new("answer of the interface, p50", Nearest(pairs.Select(pair => pair.Answer), 0.5), "ms"),
+            new("answer of the interface, p95", Nearest(pairs.Select(pair => pair.Answer), 0.95), "ms"),
+            new("page, p50", Nearest(pairs.Select(pair => pair.Page), 0.5), "ms"),
+            new("page, p95", Nearest(pairs.Select(pair => pair.Page), 0.95), "ms"),
+            new("p95 of pages less p95 of answers", Nearest(pairs.Select(pair => pair.Page), 0.95) - Nearest(pairs.Select(pair => pair.Answer), 0.95), "ms"),
+            new("page less answer, p50", Nearest(pairs.Select(pair => pair.Page - pair.Answer), 0.5), "ms"),
+            new("page less answer, p95", Nearest(pairs.Select(pair => pair.Page - pair.Answer), 0.95), "ms"),
+        };
+        foreach (var (name, path) in await PathsAsync(client, questions[0], cancellationToken))
+            measurements.Add(new($"{name}, packed", await PackedAsync(client, path, cancellationToken) / 1_000.0, "kB"));
+        return measurements;
+    }
+
+    private static async Task<(double Page, double Answer)> PairAsync(HttpClient client, string question, bool pageFirst, CancellationToken cancellationToken)
+    {
+        var (page, answer) = ($"/?q={question}", $"/v1/search?q={question}{AsThePage}");
+        var first = await TimeAsync(client, pageFirst ? page : answer, cancellationToken);
+        var second = await TimeAsync(client, pageFirst ? answer : page, cancellationToken);
+        return pageFirst ? (first, second) : (second, first);
+    }
+
+    private static async Task<double> TimeAsync(HttpClient client, string path, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await client.GetByteArrayAsync(path, cancellationToken);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    /// <summary>The beginnings of titles, none of which names a paper by its id.</summary>
+    private static async Task<List<string>> QuestionsAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        var lines = (await client.GetStringAsync("/v1/export", cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines.Where((_, at) => at % Math.Max(1, lines.Length / QuestionCount) == 0).Take(QuestionCount)
+            .Select(line => Uri.EscapeDataString(string.Join(' ', ((string)JsonNode.Parse(line)!["title"]!).Split(' ').Take(WordsPerQuestion)).Replace("\"", "", StringComparison.Ordinal)))];
+    }
+
+    private static async Task<IReadOnlyList<(string Name, string Path)>> PathsAsync(HttpClient client, string question, CancellationToken cancellationToken)
+    {
+        var best = JsonNode.Parse(await client.GetStringAsync($"/v1/search?q={question}&min_similarity=-1", cancellationToken))!["results"]![0]!;
+        var pages = new List<(string, string)> { ("first page", "/"), ("page of results", $"/?q={question}&min_similarity=-1"), ("page of a paper", $"/papers/{best["id"]}"), ("page of the status", "/status"), ("styles", "/site.css") };
+        using var topics = await client.GetAsync("/v1/topics", cancellationToken);
+        if (topics.IsSuccessStatusCode)
+            pages.Add(("page of all topics", "/topics"));
+        return pages;
+    }
+
+    private static async Task<int> PackedAsync(HttpClient client, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("br"));
+        using var answer = await client.SendAsync(request, cancellationToken);
+        return (await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken)).Length;
+    }
+
+    private static async Task ImportAsync(HttpClient client, string corpus, CancellationToken cancellationToken)
+    {
+        await using var lines = File.OpenRead(corpus);
+        using var body = new StreamContent(lines);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        using var answer = await client.PostAsync("/v1/papers/import", body, cancellationToken);
+        await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    private static async Task WaitAsync(HttpClient client, string path, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(path, cancellationToken);
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(start) < ReadyWithin)
+            {
+                // It does not listen yet.
+            }
+            if (Stopwatch.GetElapsedTime(start) > ReadyWithin)
+                throw new TimeoutException($"The service did not answer {path} within {ReadyWithin.TotalMinutes} minutes.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static Process Start(Uri address, string folder, bool isSample)
+    {
+        var program = BenchmarkPaths.Service;
+        if (!File.Exists(program))
+            throw new FileNotFoundException("Build the service first, in the configuration that this runs in.", program);
+        var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = false };
+        foreach (var (name, value) in new[]
+        {
+            ("ASPNETCORE_URLS", address.ToString()), ("SemanticSearch__DataFolder", folder), ("SemanticSearch__ModelFolder", BenchmarkPaths.ModelFolder),
+            ("SemanticSearch__Sample", isSample ? "true" : "false"), ("Logging__LogLevel__Default", "Warning"),
+            // A busy machine may take its time over the first questions, which are not measured.
+            ("SemanticSearch__Limits__TimeoutSeconds", "60"),
+        })
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // By the nearest rank: a time that was really measured.
+    private static double Nearest(IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
+    }
+}
