@@ -5,7 +5,7 @@ namespace SemanticSearch.Tests.Browser;
 
 /// <summary>
 /// How fast the map of 100,000 points is drawn. It is measured and not judged, so that it runs only when asked for:
-/// <c>dotnet test --project tests/SemanticSearch.Tests --filter-class '*MapFigures' --explicit only --show-live-output on</c>.
+/// <c>dotnet run --project tests/SemanticSearch.Tests -- -class '*MapFigures' -explicit only -showLiveOutput</c>.
 /// </summary>
 [Collection(SharedBrowser.Name)]
 public class MapFigures(BrowserFixture browser)
