@@ -34,8 +34,9 @@ export class PlainPainter {
     const y = Math.round(bottom - this.points.shorts[4 * i + 1] * this.points.aspect * step - side / 2);
     if (x >= width || y >= height || x + side <= 0 || y + side <= 0) return;
     const colour = (this.colours[i] & mask) + fade;
-    const [first, last] = [Math.max(0, x), Math.min(width, x + side)];
-    for (let row = Math.max(0, y); row < Math.min(height, y + side); row++) pixels.fill(colour, row * width + first, row * width + last);
+    const [first, last, end] = [Math.max(0, x), Math.min(width, x + side), Math.min(height, y + side)];
+    for (let row = Math.max(0, y); row < end; row++)
+      for (let at = row * width + first; at < row * width + last; at++) pixels[at] = colour;
   }
 }
 
