@@ -168,9 +168,10 @@ public class TopicTests(ApiFixture api)
         using var client = factory.CreateClient();
         while (!(await client.GetAsync("/health/ready", Token)).IsSuccessStatusCode)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
-        foreach (var path in new[] { "/v1/topics", "/v1/topics/1", "/v1/topics/trending", "/v1/topics/assign?text=a", "/v1/map" })
+        foreach (var path in new[] { "/v1/topics", "/v1/topics/1", "/v1/topics/trending", "/v1/topics/assign?text=a", "/v1/map", "/v1/map/papers?point=0", "/v1/map/months" })
             Assert.Contains("topics build", (string)(await AssertRefusedAsync(client, path, HttpStatusCode.NotFound, "no_topics"))["hint"]!, StringComparison.Ordinal);
         Assert.True((await client.GetAsync("/v1/search?q=a&clusters=3", Token)).IsSuccessStatusCode);
+        Assert.Contains("There is no map yet", await client.GetStringAsync("/map", Token), StringComparison.Ordinal);
         await AssertRefusedAsync(client, "/v1/search?q=a&topic=1", HttpStatusCode.NotFound, "no_topics");
     }
 

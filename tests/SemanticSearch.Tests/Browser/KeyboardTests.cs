@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace SemanticSearch.Tests.Browser;
@@ -7,6 +8,7 @@ namespace SemanticSearch.Tests.Browser;
 public class KeyboardTests(BrowserFixture browser)
 {
     private const int MaxTabs = 120;
+    private const int PatienceMs = 30_000;
     private const string FirstTitle = ".card:first-of-type h2 a";
 
     [Theory]
@@ -65,7 +67,9 @@ public class KeyboardTests(BrowserFixture browser)
         if (selector is not null)
             await FocusAsync(page, selector);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.Contains(part, StringComparison.Ordinal), new PageWaitForURLOptions { WaitUntil = WaitUntilState.Load });
+        // The address is looked at again and again: a page that came before one began to wait would be missed.
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(part)), new PageAssertionsToHaveURLOptions { Timeout = PatienceMs });
+        await page.WaitForLoadStateAsync();
     }
 
     /// <summary>Presses tab until something has the focus, which must be seen then.</summary>

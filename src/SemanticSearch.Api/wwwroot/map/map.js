@@ -201,6 +201,7 @@ class MapView {
     this.light(indices);
     this.tell(`${name}: ${indices.length.toLocaleString('en')} papers.`);
     await describe(this.panel, name, indices, this.points, this.topics);
+    this.panel.querySelector('h2').scrollIntoView({ block: 'nearest' });
   }
 
   tell(text) { this.says.textContent = text; }

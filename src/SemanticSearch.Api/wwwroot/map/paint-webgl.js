@@ -25,9 +25,9 @@ void main() {
   drawn = vec4(tint * cover, cover);
 }`;
 
-/** A painter, or null where the browser has no WebGL 2. */
+/** A painter, or null where the browser has no WebGL 2, or only plays a graphics card, which is slower than to do without one. */
 export function webglPainter(canvas) {
-  const gl = canvas.getContext('webgl2', { antialias: false, depth: false, powerPreference: 'low-power' });
+  const gl = canvas.getContext('webgl2', { antialias: false, depth: false, powerPreference: 'low-power', failIfMajorPerformanceCaveat: true });
   return gl && new WebglPainter(canvas, gl);
 }
 
