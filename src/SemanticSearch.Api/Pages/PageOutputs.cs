@@ -24,7 +24,7 @@ internal static class PageOutputs
             SearchRequest search => (SearchEndpoints.Path, [("q", search.Text)]),
             _ => throw new ArgumentException($"{request.GetType().Name} is no known request.", nameof(request)),
         };
-        var others = fields.Except(format is null ? ["q"] : ["q", "explain"]);
+        IEnumerable<(string, string)> others = format is null ? [.. fields.Except("q", "collapse"), ("collapse", "true")] : fields.Except("q", "explain", "collapse");
         return Links.With(format is null ? path : $"{path}.{format}", asked.Concat(others));
     }
 

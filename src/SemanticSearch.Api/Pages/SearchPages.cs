@@ -67,7 +67,7 @@ internal static class SearchPages
                 liked.Add(new Example(null, asked.Text));
             request = RankingRequests.ToSimilar(given, liked, [.. unlikes.Select(id => new Example(id, null))], topics) with { Text = asked is { IsExample: false } ? asked.Text : "" };
         }
-        return request with { Facets = [FacetField.Year, FacetField.Category, FacetField.Author, FacetField.Source], Evidence = true };
+        return request with { Facets = [FacetField.Year, FacetField.Category, FacetField.Author, FacetField.Source], Evidence = true, Collapse = true };
     }
 
     /// <summary>What is nearest where nothing is close; nothing where anything is, or where no meaning is compared.</summary>
