@@ -10,11 +10,24 @@ internal sealed partial class EvidencePreparer(EngineHost host, ServiceOptions s
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            if (service.PrepareEvidence)
+                await PrepareAlwaysAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is prepared is kept; the next start goes on from there.
+        }
+    }
+
+    private async Task PrepareAlwaysAsync(CancellationToken cancellationToken)
+    {
         using var timer = new PeriodicTimer(Pause, clock);
         string? prepared = null;
-        while (service.PrepareEvidence && await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
             if (host.ReadyEngine is { } engine)
-                prepared = await PrepareAsync(engine, prepared, stoppingToken);
+                prepared = await PrepareAsync(engine, prepared, cancellationToken);
     }
 
     /// <returns>The version of the index whose papers are all prepared.</returns>

@@ -25,6 +25,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
         new("search", "What a query costs, from text to hits, over a real corpus, and how much of that is the model.", SearchBenchmark.MeasureAsync),
         new("serving", "Counts, evidence and several callers over 100,000 papers, against the bare ten best.", ServingBenchmark.MeasureAsync),
         new("pages", "The page of a question against the same question to the interface, and what pages weigh.", PagesBenchmark.MeasureAsync),
+        new("load", "The service over HTTP with 100,000 papers: one, four and sixteen callers, and ten times what it can answer.", LoadBenchmark.MeasureAsync),
         new("steering", "What three examples find that one does not, and what a counterexample does, on judged sets.", SteeringBenchmark.MeasureAsync),
         new("deep", "Whether rescoring the best 50 by their best sentence ranks better, on judged sets.", DeepBenchmark.MeasureAsync),
         new("topics", "Topics of 10,000 abstracts: agreement, steadiness, labels and map by the shared ruler, and CPU time beside BERTopic's.", TopicsBenchmark.MeasureAsync),

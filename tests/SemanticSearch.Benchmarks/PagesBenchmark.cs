@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace SemanticSearch.Benchmarks;
@@ -16,32 +14,25 @@ internal static class PagesBenchmark
     private const int WordsPerQuestion = 8;
     private const int Rounds = 3;
 
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(10);
-
     /// <summary>What the page asks for beside the ten best.</summary>
     private const string AsThePage = "&facets=year,category,author,source&evidence=true";
 
     public static async Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("semanticsearch-benchmark-");
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var corpus = BenchmarkPaths.Shared("data", "arxiv-1k.jsonl");
         var isSample = !File.Exists(corpus);
-        using var service = Start(address, folder.FullName, isSample);
         try
         {
-            using var client = new HttpClient { BaseAddress = address, Timeout = ReadyWithin };
-            await WaitAsync(client, "/health/ready", cancellationToken);
-            if (!isSample)
-                await ImportAsync(client, corpus, cancellationToken);
+            await using var service = await RunningService.StartAsync(folder.FullName, isSample, cancellationToken);
+            if (isSample)
+                await service.WaitAsync("/v1/topics", cancellationToken);
             else
-                await WaitAsync(client, "/v1/topics", cancellationToken);
-            return await MeasureAsync(client, cancellationToken);
+                await service.ImportAsync(corpus, cancellationToken);
+            return await MeasureAsync(service.Client, cancellationToken);
         }
         finally
         {
-            service.Kill();
-            await service.WaitForExitAsync(CancellationToken.None);
             folder.Delete(recursive: true);
         }
     }
@@ -110,60 +101,6 @@ internal static class PagesBenchmark
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("br"));
         using var answer = await client.SendAsync(request, cancellationToken);
         return (await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken)).Length;
-    }
-
-    private static async Task ImportAsync(HttpClient client, string corpus, CancellationToken cancellationToken)
-    {
-        await using var lines = File.OpenRead(corpus);
-        using var body = new StreamContent(lines);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        using var answer = await client.PostAsync("/v1/papers/import", body, cancellationToken);
-        await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken);
-    }
-
-    private static async Task WaitAsync(HttpClient client, string path, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                using var answer = await client.GetAsync(path, cancellationToken);
-                if (answer.IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(start) < ReadyWithin)
-            {
-                // It does not listen yet.
-            }
-            if (Stopwatch.GetElapsedTime(start) > ReadyWithin)
-                throw new TimeoutException($"The service did not answer {path} within {ReadyWithin.TotalMinutes} minutes.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        }
-    }
-
-    private static Process Start(Uri address, string folder, bool isSample)
-    {
-        var program = BenchmarkPaths.Service;
-        if (!File.Exists(program))
-            throw new FileNotFoundException("Build the service first, in the configuration that this runs in.", program);
-        var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = false };
-        foreach (var (name, value) in new[]
-        {
-            ("ASPNETCORE_URLS", address.ToString()), ("SemanticSearch__DataFolder", folder), ("SemanticSearch__ModelFolder", BenchmarkPaths.ModelFolder),
-            ("SemanticSearch__Sample", isSample ? "true" : "false"), ("Logging__LogLevel__Default", "Warning"),
-            // A busy machine may take its time over the first questions, which are not measured.
-            ("SemanticSearch__Limits__TimeoutSeconds", "60"),
-        })
-            start.Environment[name] = value;
-        return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // By the nearest rank: a time that was really measured.

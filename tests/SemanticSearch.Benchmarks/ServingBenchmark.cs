@@ -36,7 +36,9 @@ internal static class ServingBenchmark
         }
     }
 
-    private static async Task<List<string>> FillAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>Fills a store with 100,000 papers.</summary>
+    /// <returns>Questions that some of them answer.</returns>
+    internal static async Task<List<string>> FillAsync(string folder, CancellationToken cancellationToken)
     {
         using var corpus = await StoreCorpus.LoadAsync(PaperCount, cancellationToken);
         await using var store = new EmbeddedStore(folder);

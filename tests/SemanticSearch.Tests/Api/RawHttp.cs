@@ -60,7 +60,9 @@ internal static class RawHttp
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         Assert.True(end > 0, $"No answer: {text}");
         var lines = text[..end].Split("\r\n");
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        // A header may come in several lines, which are one list.
+        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).GroupBy(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => string.Join(", ", group), StringComparer.OrdinalIgnoreCase);
         var body = text[(end + 4)..];
         if (headers.TryGetValue("Transfer-Encoding", out var encoding) && encoding == "chunked")
             body = Unchunked(body);

@@ -10,6 +10,8 @@ public sealed class VersionsTests : IDisposable
     private const string Preprint = "Reef corals expel their algae when the sea stays warm for weeks. We follow which colonies survive the hot water.";
     private const string Article = "Reef corals expel their algae when the sea stays warm for some weeks. We follow which colonies survive the hot water best.";
 
+    private static readonly string[] Topics = [Preprint, "Larvae of corals choose rough reefs.", "Starlight is reddened by dust.", "Minimum wages and jobs."];
+
     private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -20,16 +22,18 @@ public sealed class VersionsTests : IDisposable
         await using var engine = await FilledAsync(
             ("arXiv:2001.00001", "Coral bleaching in heat waves", Preprint),
             ("doi:10.1000/reef.7", "Coral Bleaching in Heat Waves.", Article),
+            ("y:1", "Sparse attention for long documents", "A transformer that attends to few positions reads a whole book within the memory of one machine."),
+            ("y:2", "Sparse attention for very long documents", "A transformer that attends to few positions reads a whole book in the memory of one machine."),
             ("bio:4711v1", "Larvae of corals", "Larvae choose rough reefs."),
             ("bio:4711v2", "Where larvae of corals settle", "Larvae of corals choose rough artificial reefs over smooth ones."),
             ("x:1", "Introduction", "This issue of the journal looks at corals and warm water."),
             ("x:2", "Introduction", "Minimum wages and what they do to the jobs of the young."));
         var plain = await AskAsync(engine, new SearchRequest { Text = "coral bleaching in warm water", MinSimilarity = -1 });
         var folded = await AskAsync(engine, new SearchRequest { Text = "coral bleaching in warm water", MinSimilarity = -1, Collapse = true });
-        Assert.Equal(6, plain.Hits.Count);
-        Assert.Equal(6, folded.Total);
-        Assert.Equal(4, folded.Hits.Count);
-        foreach (var ids in (string[][])[["arXiv:2001.00001", "doi:10.1000/reef.7"], ["bio:4711v1", "bio:4711v2"]])
+        Assert.Equal(8, plain.Hits.Count);
+        Assert.Equal(8, folded.Total);
+        Assert.Equal(5, folded.Hits.Count);
+        foreach (var ids in (string[][])[["arXiv:2001.00001", "doi:10.1000/reef.7"], ["bio:4711v1", "bio:4711v2"], ["y:1", "y:2"]])
         {
             var records = plain.Hits.Select(hit => hit.Paper.Id).Where(ids.Select(PaperId.Parse).Contains).ToList();
             Assert.Equal(records[1..], folded.Hits.Single(hit => hit.Paper.Id == records[0]).Versions);
@@ -40,7 +44,7 @@ public sealed class VersionsTests : IDisposable
     [Fact]
     public async Task Pages_of_a_folded_answer_fit_together()
     {
-        await using var engine = await FilledAsync([.. Enumerable.Range(0, 12).Select(i => ($"bio:{i / 3}v{i % 3}", $"Corals, part {i / 3}", $"{Preprint} Part {i / 3}."))]);
+        await using var engine = await FilledAsync([.. Enumerable.Range(0, 12).Select(i => ($"bio:{i / 3}v{i % 3}", $"Corals, part {i / 3} of 4", Topics[i / 3]))]);
         var whole = await AskAsync(engine, new SearchRequest { Text = "corals", MinSimilarity = -1, Collapse = true });
         Assert.Equal(4, whole.Hits.Count);
         Assert.All(whole.Hits, hit => Assert.Equal(2, hit.Versions.Count));

@@ -190,7 +190,12 @@ internal sealed class FormulaReader
     private static string Bracketed(string html) => Bare(html) is { } text && (text.Length == 1 || text.All(char.IsAsciiLetterOrDigit)) ? html : $"({html})";
 
     /// <summary>One letter with a sign above or through it.</summary>
-    private static string? Accented(string html, char accent) => Bare(html)?.Trim('\u2009') is { Length: 1 or 2 } letter && (letter.Length == 1 || char.IsHighSurrogate(letter[0]))
-        ? html.Replace(letter, letter + accent, StringComparison.Ordinal).Normalize(NormalizationForm.FormC)
-        : null;
+    private static string? Accented(string html, char accent)
+    {
+        if (Bare(html) is not { } text || text.Trim(ThinSpace[0]) is not { Length: 1 or 2 } letter || (letter.Length == 2 && !char.IsHighSurrogate(letter[0])))
+            return null;
+        // The letter may be that of a tag too, so the tag is put around it anew.
+        var accented = text.Replace(letter, letter + accent, StringComparison.Ordinal).Normalize(NormalizationForm.FormC);
+        return html.StartsWith("<i>", StringComparison.Ordinal) ? $"<i>{accented}</i>" : accented;
+    }
 }

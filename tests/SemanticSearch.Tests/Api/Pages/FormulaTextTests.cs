@@ -23,6 +23,7 @@ public partial class FormulaTextTests
     [InlineData(@"$\frac{a+b}{2}$", "(<i>a</i>&#x2B;<i>b</i>)/2")]
     [InlineData(@"$\sqrt{s}$", "√<i>s</i>")]
     [InlineData(@"$\hat{x}$", "<i>x̂</i>")]
+    [InlineData(@"$\hat{i}$", "<i>î</i>")]
     [InlineData(@"$\bar{p}p$", "<i>p̄p</i>")]
     [InlineData(@"$\not\in$", "\u2009∉\u2009")]
     [InlineData(@"$T_{\mathrm{eff}}$", "<i>T</i><sub>eff</sub>")]
