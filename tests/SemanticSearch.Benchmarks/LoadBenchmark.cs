@@ -36,9 +36,11 @@ internal static class LoadBenchmark
         var measurements = new List<Measurement>();
         foreach (var callers in (int[])[1, 4, 16])
         {
-            var answers = await RunAsync(client, questions, Whole, callers, cancellationToken);
+            var all = await RunAsync(client, questions, Whole, callers, cancellationToken);
+            var answers = all.Where(answer => answer.Status == HttpStatusCode.OK).ToList();
             measurements.Add(new($"{callers} callers, facets, evidence and explain: p50", Milliseconds(answers, 0.5), "ms"));
             measurements.Add(new($"{callers} callers: p99", Milliseconds(answers, 0.99), "ms"));
+            measurements.Add(new($"{callers} callers: refused, since more wait than there are places", 1 - answers.Count / (double)all.Count, "x"));
         }
         var start = Stopwatch.GetTimestamp();
         await RunAsync(client, questions, Plain, 4, cancellationToken);
