@@ -52,7 +52,7 @@ public sealed class SearchEngine(
         var folded = request.Collapse ? Versions.Fold(found.Ranked, best) : new FoldedRanking(found.Ranked, best, NoVersions);
         var ranked = request.Diversity > 0 && found.Order == CandidateOrder.Relevance ? Diversity.Reorder(folded.Ranked, folded.Best, request.Diversity) : folded.Ranked;
         var page = ranked.Skip(request.Offset).Take(request.Limit).ToList();
-        var papers = await Telemetry.Fetch.RunAsync(() => FetchAsync(page, cancellationToken));
+        var papers = await Telemetry.Fetch.RunAsync(() => FetchOthersAsync(page, best, cancellationToken));
         var hits = page.Zip(papers, (entry, stored) => ToHit(entry, stored, request, query, found)).OfType<SearchHit>()
             .Select(hit => folded.Versions.TryGetValue(hit.Paper.Id, out var others) ? hit with { Versions = others } : hit).ToList();
         var fetching = clock.GetElapsedTime(start);
@@ -84,6 +84,15 @@ public sealed class SearchEngine(
     {
         PaperId[] ids = [.. entries.Select(entry => entry.Candidate.Id)];
         return ids.Length == 0 ? [] : await store.FindAsync(ids, cancellationToken);
+    }
+
+    /// <summary>The papers of a page, of which the best may have been read already.</summary>
+    private async Task<IEnumerable<StoredPaper?>> FetchOthersAsync(List<RankedCandidate> page, IReadOnlyList<StoredPaper?> best, CancellationToken cancellationToken)
+    {
+        var read = best.OfType<StoredPaper>().ToDictionary(stored => stored.Paper.Id);
+        foreach (var stored in (await FetchAsync(page.Where(entry => !read.ContainsKey(entry.Candidate.Id)), cancellationToken)).OfType<StoredPaper>())
+            read[stored.Paper.Id] = stored;
+        return page.Select(entry => read.GetValueOrDefault(entry.Candidate.Id));
     }
 
     /// <returns>Null for a paper that was deleted since the retrieval.</returns>
