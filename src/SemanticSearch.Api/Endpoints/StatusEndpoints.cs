@@ -58,7 +58,8 @@ internal static class StatusEndpoints
                 yield return new SseItem<RunAnswer>(RunAnswer.Of(told = run), "run") { ReconnectionInterval = AskAgain };
             if (run.State != RunState.Running || clock.GetElapsedTime(start) > Longest)
                 yield break;
-            await Task.Delay(Look, clock, either.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            // Whoever stops watching, or the service, ends the loop and not the answer.
+            await Task.Delay(Look, clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -12,6 +12,9 @@ namespace SemanticSearch.Search;
 /// </summary>
 public sealed class SentenceFile
 {
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     private readonly string _path;
     private readonly int _dimensions;
     private readonly byte[] _model;
@@ -25,34 +28,14 @@ public sealed class SentenceFile
     {
         (_path, _dimensions, _model) = (Path.Combine(folder, DataFolder.Sentences), model.Dimensions, Encoding.ASCII.GetBytes(model.Hash));
         _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 1 }.ToString();
-        _isOpen = TryPrepare() || TryBeginAnew();
+        _isOpen = TryOpen();
     }
 
     /// <summary>The vectors of an abstract with that many sentences; null where they are not kept.</summary>
-    internal SentenceVectors? Find(string text, int count)
-    {
-        try
-        {
-            return _isOpen && Read(text) is { } bytes ? SentenceVectors.Read(bytes, count, _dimensions) : null;
-        }
-        catch (SqliteException)
-        {
-            return null;
-        }
-    }
+    internal SentenceVectors? Find(string text, int count) => Read(text) is { } bytes ? SentenceVectors.Read(bytes, count, _dimensions) : null;
 
     /// <summary>Whether anything is kept of an abstract.</summary>
-    internal bool Has(string text)
-    {
-        try
-        {
-            return _isOpen && Read(text) is not null;
-        }
-        catch (SqliteException)
-        {
-            return false;
-        }
-    }
+    internal bool Has(string text) => Read(text) is not null;
 
     /// <summary>Keeps the vectors of an abstract, if the disk lets it.</summary>
     internal void Add(string text, SentenceVectors vectors)
@@ -76,22 +59,37 @@ public sealed class SentenceFile
 
     private byte[]? Read(string text)
     {
-        using var connection = Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT vectors FROM sentences WHERE key = $key";
-        command.Parameters.AddWithValue("$key", KeyOf(text));
-        return command.ExecuteScalar() as byte[];
+        if (!_isOpen)
+            return null;
+        try
+        {
+            using var connection = Connect();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT vectors FROM sentences WHERE key = $key";
+            command.Parameters.AddWithValue("$key", KeyOf(text));
+            return command.ExecuteScalar() as byte[];
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
     }
 
-    private bool TryPrepare()
+    private bool TryOpen()
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
-            using var connection = Connect();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=WAL; CREATE TABLE IF NOT EXISTS sentences (key INTEGER PRIMARY KEY, vectors BLOB NOT NULL) STRICT;";
-            command.ExecuteNonQuery();
+            try
+            {
+                Prepare();
+            }
+            // What another program holds is waited for or done without; only what nobody can read is begun anew.
+            catch (SqliteException damage) when (damage.SqliteErrorCode is Corrupt or NotADatabase)
+            {
+                Delete();
+                Prepare();
+            }
             return true;
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
@@ -100,19 +98,19 @@ public sealed class SentenceFile
         }
     }
 
-    private bool TryBeginAnew()
+    private void Prepare()
     {
-        try
-        {
-            SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
-            foreach (var suffix in (string[])["", "-wal", "-shm"])
-                File.Delete(_path + suffix);
-            return TryPrepare();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL; CREATE TABLE IF NOT EXISTS sentences (key INTEGER PRIMARY KEY, vectors BLOB NOT NULL) STRICT;";
+        command.ExecuteNonQuery();
+    }
+
+    private void Delete()
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+            File.Delete(_path + suffix);
     }
 
     private SqliteConnection Connect()
