@@ -1,6 +1,5 @@
 using System.Globalization;
 using SemanticSearch.Evaluation;
-using SemanticSearch.Indexing;
 using SemanticSearch.Search;
 
 namespace SemanticSearch.Benchmarks;
@@ -17,22 +16,9 @@ internal static class DeepBenchmark
 
     private static readonly string[] Sets = ["adi", "cranfield", "cisi", "cisi-cocite", "scifact"];
 
-    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken)
-    {
-        var measurements = new List<Measurement>();
-        foreach (var name in Sets)
-        {
-            var set = await JudgedSet.ReadAsync(BenchmarkPaths.Shared("data", "judged", name), cancellationToken: cancellationToken);
-            // The store is kept, so that a second run embeds no paper.
-            var options = new EngineOptions { DataFolder = BenchmarkPaths.Artifact($"judged-{name}"), ModelFolder = BenchmarkPaths.ModelFolder };
-            await using var engine = await Engine.OpenAsync(options, TimeProvider.System, cancellationToken);
-            await engine.Indexing.RunAsync(set.OpenCorpus(), new IndexingOptions(), progress: null, cancellationToken);
-            measurements.AddRange(await MeasureAsync(engine, set, cancellationToken));
-        }
-        return measurements;
-    }
+    public static Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken) => JudgedEngines.MeasureAsync(Sets, MeasureAsync, cancellationToken);
 
-    private static async Task<List<Measurement>> MeasureAsync(Engine engine, JudgedSet set, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Measurement>> MeasureAsync(Engine engine, JudgedSet set, CancellationToken cancellationToken)
     {
         var plain = new List<double>();
         var deep = Shares.Select(_ => new List<double>()).ToList();

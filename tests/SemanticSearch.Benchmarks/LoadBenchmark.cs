@@ -95,9 +95,7 @@ internal static class LoadBenchmark
         return new Answered(answer.StatusCode, Stopwatch.GetElapsedTime(start));
     }
 
-    // By the nearest rank: a time that was really measured.
-    private static double Milliseconds(List<Answered> answers, double share) =>
-        answers.Count == 0 ? 0 : answers.Select(answer => answer.Time.TotalMilliseconds).Order().ElementAt((int)Math.Ceiling(share * answers.Count) - 1);
+    private static double Milliseconds(List<Answered> answers, double share) => NearestRank.Of(answers.Select(answer => answer.Time.TotalMilliseconds), share);
 
     private readonly record struct Answered(HttpStatusCode Status, TimeSpan Time);
 }

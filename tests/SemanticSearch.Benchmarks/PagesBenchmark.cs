@@ -49,13 +49,13 @@ internal static class PagesBenchmark
         var measurements = new List<Measurement>
         {
             new("pairs of a page and an answer", pairs.Count, "pairs"),
-            new("answer of the interface, p50", Nearest(pairs.Select(pair => pair.Answer), 0.5), "ms"),
-            new("answer of the interface, p95", Nearest(pairs.Select(pair => pair.Answer), 0.95), "ms"),
-            new("page, p50", Nearest(pairs.Select(pair => pair.Page), 0.5), "ms"),
-            new("page, p95", Nearest(pairs.Select(pair => pair.Page), 0.95), "ms"),
-            new("p95 of pages less p95 of answers", Nearest(pairs.Select(pair => pair.Page), 0.95) - Nearest(pairs.Select(pair => pair.Answer), 0.95), "ms"),
-            new("page less answer, p50", Nearest(pairs.Select(pair => pair.Page - pair.Answer), 0.5), "ms"),
-            new("page less answer, p95", Nearest(pairs.Select(pair => pair.Page - pair.Answer), 0.95), "ms"),
+            new("answer of the interface, p50", NearestRank.Of(pairs.Select(pair => pair.Answer), 0.5), "ms"),
+            new("answer of the interface, p95", NearestRank.Of(pairs.Select(pair => pair.Answer), 0.95), "ms"),
+            new("page, p50", NearestRank.Of(pairs.Select(pair => pair.Page), 0.5), "ms"),
+            new("page, p95", NearestRank.Of(pairs.Select(pair => pair.Page), 0.95), "ms"),
+            new("p95 of pages less p95 of answers", NearestRank.Of(pairs.Select(pair => pair.Page), 0.95) - NearestRank.Of(pairs.Select(pair => pair.Answer), 0.95), "ms"),
+            new("page less answer, p50", NearestRank.Of(pairs.Select(pair => pair.Page - pair.Answer), 0.5), "ms"),
+            new("page less answer, p95", NearestRank.Of(pairs.Select(pair => pair.Page - pair.Answer), 0.95), "ms"),
         };
         foreach (var (name, path) in await PathsAsync(client, questions[0], cancellationToken))
             measurements.Add(new($"{name}, packed", await PackedAsync(client, path, cancellationToken) / 1_000.0, "kB"));
@@ -101,12 +101,5 @@ internal static class PagesBenchmark
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("br"));
         using var answer = await client.SendAsync(request, cancellationToken);
         return (await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken)).Length;
-    }
-
-    // By the nearest rank: a time that was really measured.
-    private static double Nearest(IEnumerable<double> values, double share)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
     }
 }

@@ -80,9 +80,8 @@ internal static class SearchBenchmark
         new($"{name}, p99", Percentile(samples, part, 0.99), "ms"),
     ];
 
-    // By the nearest rank: a time that was really measured.
     private static double Percentile(List<Sample> samples, Func<Sample, TimeSpan> part, double share) =>
-        samples.Select(part).Order().ElementAt((int)Math.Ceiling(share * samples.Count) - 1).TotalMilliseconds;
+        NearestRank.Of(samples.Select(sample => part(sample).TotalMilliseconds), share);
 
     private static double Total(List<Sample> samples, Func<Sample, TimeSpan> part) => samples.Sum(sample => part(sample).TotalMilliseconds);
 

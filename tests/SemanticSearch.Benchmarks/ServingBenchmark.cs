@@ -114,16 +114,9 @@ internal static class ServingBenchmark
         return [.. samples];
     }
 
-    private static double First(List<Sample> samples, double share) => Nearest(samples.Select(sample => sample.Timings.Evidence.TotalMilliseconds), share);
+    private static double First(List<Sample> samples, double share) => NearestRank.Of(samples.Select(sample => sample.Timings.Evidence.TotalMilliseconds), share);
 
-    private static double Percentile(List<Sample> samples, double share) => Nearest(samples.Select(sample => sample.Whole.TotalMilliseconds), share);
-
-    // By the nearest rank: a time that was really measured.
-    private static double Nearest(IEnumerable<double> values, double share)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
-    }
+    private static double Percentile(List<Sample> samples, double share) => NearestRank.Of(samples.Select(sample => sample.Whole.TotalMilliseconds), share);
 
     private readonly record struct Sample(TimeSpan Whole, SearchTimings Timings, long Total);
 }

@@ -1,5 +1,4 @@
 using SemanticSearch.Evaluation;
-using SemanticSearch.Indexing;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 
@@ -16,22 +15,9 @@ internal static class SteeringBenchmark
 
     private static readonly string[] Sets = ["cranfield", "cisi"];
 
-    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken)
-    {
-        var measurements = new List<Measurement>();
-        foreach (var name in Sets)
-        {
-            var set = await JudgedSet.ReadAsync(BenchmarkPaths.Shared("data", "judged", name), cancellationToken: cancellationToken);
-            // The store is kept, so that a second run embeds nothing.
-            var options = new EngineOptions { DataFolder = BenchmarkPaths.Artifact($"judged-{name}"), ModelFolder = BenchmarkPaths.ModelFolder };
-            await using var engine = await Engine.OpenAsync(options, TimeProvider.System, cancellationToken);
-            await engine.Indexing.RunAsync(set.OpenCorpus(), new IndexingOptions(), progress: null, cancellationToken);
-            measurements.AddRange(await MeasureAsync(engine, set, cancellationToken));
-        }
-        return measurements;
-    }
+    public static Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken) => JudgedEngines.MeasureAsync(Sets, MeasureAsync, cancellationToken);
 
-    private static async Task<IEnumerable<Measurement>> MeasureAsync(Engine engine, JudgedSet set, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Measurement>> MeasureAsync(Engine engine, JudgedSet set, CancellationToken cancellationToken)
     {
         var (ones, threes, steered) = (new List<double>(), new List<double>(), new List<double>());
         var (fell, kept) = (0, 0);
