@@ -29,11 +29,12 @@ internal sealed class KnownAnswers(EngineHost host) : IEndpointFilter
     private async Task<EntityTagHeaderValue> TagAsync(HttpContext http)
     {
         var (engine, request) = (host.Engine, http.Request);
-        var index = (await engine.Store.StatisticsAsync(http.RequestAborted)).IndexVersion;
+        // The trouble of a store is shown on pages, and comes without a change of the index.
+        var store = await engine.Store.StatisticsAsync(http.RequestAborted);
         var topics = await engine.Topics.FindAsync(http.RequestAborted);
         var rest = http.GetEndpoint()?.Metadata.GetMetadata<AlsoTagged>()?.Of(http);
         var state = string.Create(CultureInfo.InvariantCulture,
-            $"{Program} {engine.Model.Hash} {index} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount} {rest}\n{Links.Whole(request, request.Path)}{request.QueryString}\n{request.Headers.Accept}");
+            $"{Program} {engine.Model.Hash} {store.IndexVersion} {store.Trouble} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount} {rest}\n{Links.Whole(request, request.Path)}{request.QueryString}\n{request.Headers.Accept}");
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(state)))}\"", isWeak: true);
     }
 }
