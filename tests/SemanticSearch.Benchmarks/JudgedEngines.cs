@@ -1,3 +1,4 @@
+using System.Globalization;
 using SemanticSearch.Evaluation;
 using SemanticSearch.Indexing;
 
@@ -17,7 +18,11 @@ internal static class JudgedEngines
             var options = new EngineOptions { DataFolder = BenchmarkPaths.Artifact($"judged-{name}"), ModelFolder = BenchmarkPaths.ModelFolder };
             await using var engine = await Engine.OpenAsync(options, TimeProvider.System, cancellationToken);
             await engine.Indexing.RunAsync(set.OpenCorpus(), new IndexingOptions(), progress: null, cancellationToken);
-            measurements.AddRange(await measure(engine, set, cancellationToken));
+            var measured = await measure(engine, set, cancellationToken);
+            measurements.AddRange(measured);
+            // A set takes minutes, and what was measured is worth having where the next one is interrupted.
+            foreach (var measurement in measured)
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{measurement.Name}: {measurement.Value:0.0000}"));
         }
         return measurements;
     }
