@@ -1,11 +1,8 @@
 using System.IO.Compression;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.ResponseCompression;
-using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Pages;
+using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Answers;
 
 namespace SemanticSearch.Api;
 
@@ -35,7 +32,7 @@ internal static class Edge
         builder.Logging.AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Warning);
         // Why the service did not start is told in one line, by the exception's message.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.ConfigureHttpJsonOptions(Shape);
+        builder.Services.ConfigureHttpJsonOptions(options => AnswerJson.Shape(options.SerializerOptions));
         builder.Services.AddSingleton<PageFiles>();
         AddCompression(builder.Services);
     }
@@ -57,17 +54,6 @@ internal static class Edge
         });
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-    }
-
-    private static void Shape(JsonOptions options)
-    {
-        var json = options.SerializerOptions;
-        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        json.NumberHandling = JsonNumberHandling.Strict;
-        // Addresses and names stay readable; nothing of it is ever put into a page.
-        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        json.Converters.Add(new RoundedNumber());
     }
 
     private static Task AddHeaders(HttpContext context, RequestDelegate next)

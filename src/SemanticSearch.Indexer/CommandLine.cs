@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Indexer;
 
 /// <summary>Reads the command line, runs its verb, and turns every ending into an exit code and one line that says why.</summary>
 internal static class CommandLine
 {
+    /// <summary>The status of everything that whoever asks can mend by asking otherwise.</summary>
+    private const int BadRequest = 400;
+
     /// <summary>Runs the verb that the arguments name, and answers the exit code (see <see cref="ExitCodes"/>).</summary>
     public static async Task<int> RunAsync(string[] arguments, params IReadOnlyList<Command> verbs)
     {
@@ -17,6 +21,9 @@ internal static class CommandLine
             ? await RunAsync(parsed)
             : await ShowUsageAsync(root, VerbPath(parsed.CommandResult), mistakes);
     }
+
+    /// <summary>A problem of the interface in one line: what was found, and what to try.</summary>
+    public static string Words(Problem problem) => problem.Hint is { } hint ? $"{problem.Detail} {hint}" : problem.Detail;
 
     private static RootCommand Root(IReadOnlyList<Command> verbs)
     {
@@ -41,6 +48,11 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync("Interrupted.");
             return ExitCodes.Interrupted;
+        }
+        catch (ProblemException refusal)
+        {
+            await Console.Error.WriteLineAsync(Words(refusal.Problem));
+            return refusal.Problem.Kind.Status == BadRequest ? ExitCodes.Usage : ExitCodes.Refused;
         }
         catch (Exception refusal) when (ExitCodes.Of(refusal) is { } code)
         {

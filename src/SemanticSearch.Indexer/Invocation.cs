@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
+using System.CommandLine.Parsing;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Storage;
 
@@ -18,15 +19,11 @@ internal sealed class Invocation(ParseResult parsed)
     private static readonly Option<bool> JsonOption =
         new("--json") { Description = "Answer with one JSON document on standard output; everything else goes to standard error.", Recursive = true };
 
-    private static readonly JsonSerializerOptions JsonShape = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The options of every verb.</summary>
     public static IReadOnlyList<Option> CommonOptions => [DataOption, ModelOption, StoreOption, JsonOption];
+
+    /// <summary>The command with what was given.</summary>
+    public CommandResult Command => parsed.CommandResult;
 
     public TimeProvider Clock { get; } = TimeProvider.System;
 
@@ -86,7 +83,7 @@ internal sealed class Invocation(ParseResult parsed)
         }
         // The bytes are UTF-8 whatever the locale says.
         using var output = Console.OpenStandardOutput();
-        output.Write([.. JsonSerializer.SerializeToUtf8Bytes(document, JsonShape), (byte)'\n']);
+        output.Write([.. JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Options), (byte)'\n']);
     }
 
     /// <summary>Writes a line about the work to standard error.</summary>
@@ -128,6 +125,23 @@ internal sealed class Invocation(ParseResult parsed)
 /// <summary>How a verb is tied to its command.</summary>
 internal static class VerbCommand
 {
+    /// <summary>Refuses what was given, with the usage of the verb, where reading it ends with a problem.</summary>
+    public static Command Proves(this Command command, Action<CommandResult> read)
+    {
+        command.Validators.Add(result =>
+        {
+            try
+            {
+                read(result);
+            }
+            catch (ProblemException refusal)
+            {
+                result.AddError(CommandLine.Words(refusal.Problem));
+            }
+        });
+        return command;
+    }
+
     /// <summary>Makes the verb run when its command is given; it answers the exit code.</summary>
     public static Command Runs(this Command command, Func<Invocation, CancellationToken, Task<int>> verb)
     {

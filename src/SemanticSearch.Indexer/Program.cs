@@ -6,6 +6,7 @@ return await CommandLine.RunAsync(
     IndexVerb.Create(),
     SearchVerb.Create(),
     SimilarVerb.Create(),
+    PaperVerb.Create(),
     TopicsVerb.Create(),
     EvalVerb.Create(),
     CheckVerb.Create(),

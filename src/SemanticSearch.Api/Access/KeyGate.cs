@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
-using SemanticSearch.Api.Problems;
 using SemanticSearch.Api.Settings;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Access;
 

@@ -6,7 +6,9 @@ using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Search;
 using SemanticSearch.Storage;
 
@@ -58,28 +60,28 @@ internal static class AgentEndpoint
         {
             var arguments = JsonSerializer.SerializeToElement(request.Params!.Arguments ?? new Dictionary<string, JsonElement>());
             var given = JsonBody.Read(arguments, tool.Parameters);
-            return Result(await tool.RunAsync(context.RequestServices.GetRequiredService<EngineHost>().Engine, given, context, cancellationToken), context);
+            return Result(await tool.RunAsync(context.RequestServices.GetRequiredService<EngineHost>().Engine, given, context.Request.Site(), cancellationToken));
         }
         catch (ProblemException refusal)
         {
-            return Refused(refusal.Problem, context);
+            return Refused(refusal.Problem);
         }
         catch (PaperNotFoundException missing)
         {
-            return Refused(Problem.PaperNotFound(missing.Id), context);
+            return Refused(Problem.PaperNotFound(missing.Id));
         }
         catch (StoreException refusal)
         {
-            return Refused(Problem.StoreRefuses(refusal), context);
+            return Refused(Problem.StoreRefuses(refusal));
         }
     }
 
-    private static CallToolResult Refused(Problem problem, HttpContext context)
+    private static CallToolResult Refused(Problem problem)
     {
-        var result = Result(JsonSerializer.SerializeToNode(BatchProblem.Of(problem), RankingOutputs.JsonOf(context))!.AsObject(), context);
+        var result = Result(AnswerJson.Of(BatchProblem.Of(problem)));
         result.IsError = true;
         return result;
     }
 
-    private static CallToolResult Result(JsonObject answer, HttpContext context) => new() { Content = [new TextContentBlock { Text = answer.ToJsonString(RankingOutputs.JsonOf(context)) }] };
+    private static CallToolResult Result(JsonObject answer) => new() { Content = [new TextContentBlock { Text = answer.ToJsonString(AnswerJson.Options) }] };
 }

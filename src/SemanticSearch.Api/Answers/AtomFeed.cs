@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using SemanticSearch.Contract.Answers;
 using SemanticSearch.Papers;
 using SemanticSearch.Papers.Citations;
 using SemanticSearch.Search;
@@ -58,8 +59,8 @@ internal static class AtomFeed
             xml.WriteAttributeString("term", Clean(category));
             xml.WriteEndElement();
         }
-        Link(xml, "alternate", PublicAddress.Of(paper) ?? Links.Whole(request, Links.PaperPage(paper.Id)), "text/html");
-        Link(xml, "related", Links.Whole(request, Links.Similar(paper.Id)), "application/json");
+        Link(xml, "alternate", PublicAddress.Of(paper) ?? request.Site().Whole(Links.PaperPage(paper.Id)), "text/html");
+        Link(xml, "related", request.Site().Whole(Links.Similar(paper.Id)), "application/json");
         Text(xml, "summary", paper.Abstract);
         xml.WriteEndElement();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Answers;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SemanticSearch.Contract.Answers;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 
@@ -25,8 +26,8 @@ internal sealed record FeedHead(string Id, string Title, string? Self, string Pa
         var about = title ?? string.Join(" ", new[] { written, string.Join(", ", examples) }.Where(part => part.Length > 0));
         var address = path + request.QueryString;
         return new FeedHead(
-            NameOf("feed", address), about.Length > 0 ? about : "Papers", path is null ? null : Links.Whole(request, address),
-            Links.Whole(request, written.Length > 0 ? Links.With("/", [("q", written)]) : "/"), page.Result.Total);
+            NameOf("feed", address), about.Length > 0 ? about : "Papers", path is null ? null : request.Site().Whole(address),
+            request.Site().Whole(written.Length > 0 ? Links.With("/", [("q", written)]) : "/"), page.Result.Total);
     }
 
     /// <summary>The name of a paper among entries, the same in every feed of every service.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SemanticSearch.Contract.Answers;
 using SemanticSearch.Papers;
 using SemanticSearch.Papers.Citations;
 using SemanticSearch.Search;
@@ -27,7 +28,7 @@ public sealed record JsonFeedItem(
     string Id, string Url, string Title, string ContentText, string? DatePublished, string DateModified, IReadOnlyList<JsonFeedAuthor> Authors, IReadOnlyList<string> Tags)
 {
     internal static JsonFeedItem Of(Paper paper, HttpRequest request) => new(
-        FeedHead.NameOf(paper.Id), PublicAddress.Of(paper) ?? Links.Whole(request, Links.PaperPage(paper.Id)), paper.Title, paper.Abstract,
+        FeedHead.NameOf(paper.Id), PublicAddress.Of(paper) ?? request.Site().Whole(Links.PaperPage(paper.Id)), paper.Title, paper.Abstract,
         paper.Date is { } date ? FeedHead.Moment(date) : null, FeedHead.Moment(FeedHead.Updated(paper)), [.. paper.Authors.Select(name => new JsonFeedAuthor(name))], paper.Categories);
 }
 

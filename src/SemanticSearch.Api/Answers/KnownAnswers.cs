@@ -34,7 +34,7 @@ internal sealed class KnownAnswers(EngineHost host) : IEndpointFilter
         var topics = await engine.Topics.FindAsync(http.RequestAborted);
         var rest = http.GetEndpoint()?.Metadata.GetMetadata<AlsoTagged>()?.Of(http);
         var state = string.Create(CultureInfo.InvariantCulture,
-            $"{Program} {engine.Model.Hash} {store.IndexVersion} {store.Trouble} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount} {rest}\n{Links.Whole(request, request.Path)}{request.QueryString}\n{request.Headers.Accept}");
+            $"{Program} {engine.Model.Hash} {store.IndexVersion} {store.Trouble} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount} {rest}\n{request.Site().Whole(request.Path)}{request.QueryString}\n{request.Headers.Accept}");
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(state)))}\"", isWeak: true);
     }
 }

@@ -1,4 +1,5 @@
-using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Topics;
 
 namespace SemanticSearch.Api.Answers;

@@ -1,3 +1,4 @@
+using SemanticSearch.Contract.Answers;
 using SemanticSearch.Papers;
 using SemanticSearch.Topics;
 
@@ -14,10 +15,10 @@ public sealed record MapPapersAnswer(TopicMeta Meta, IReadOnlyList<MapPaperAnswe
 /// <param name="Topic">The topic of the paper.</param>
 public sealed record MapPaperAnswer(int Point, PlaceAnswer Place, string Id, string Title, IReadOnlyList<string> Authors, DateOnly? Date, PaperTopicAnswer Topic, string Url)
 {
-    public static MapPaperAnswer Of(TopicModel model, int point, Paper paper, HttpRequest request)
+    public static MapPaperAnswer Of(TopicModel model, int point, Paper paper, Site site)
     {
         var place = model.Find(paper.Id)!.Value;
         return new MapPaperAnswer(
-            point, PlaceAnswer.Of(place.Place), paper.Id.Value, paper.Title, paper.Authors, paper.Date, PaperTopicAnswer.Of(model, place), Links.Whole(request, Links.Paper(paper.Id)));
+            point, PlaceAnswer.Of(place.Place), paper.Id.Value, paper.Title, paper.Authors, paper.Date, PaperTopicAnswer.Of(model, place), site.Whole(Links.Paper(paper.Id)));
     }
 }

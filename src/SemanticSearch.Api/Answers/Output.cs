@@ -1,5 +1,5 @@
 using System.Net.Mime;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Papers.Citations;
 
 namespace SemanticSearch.Api.Answers;

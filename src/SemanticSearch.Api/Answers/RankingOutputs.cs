@@ -1,8 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
-using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Papers.Citations;
 using SemanticSearch.Search;
@@ -14,7 +12,6 @@ namespace SemanticSearch.Api.Answers;
 /// <summary>Answers a ranking in the form that its caller wants.</summary>
 internal static class RankingOutputs
 {
-    private const int StandardExport = 100;
     private const int StandardFeed = 50;
 
     /// <summary>A page of a ranking: as JSON, or what the header Accept asks for.</summary>
@@ -22,11 +19,12 @@ internal static class RankingOutputs
     {
         if (Output.Preferred(context.Request, Output.All) is { } output)
         {
-            RankingAnswers.LinkNext(page, given, context, path);
+            LinkNext(context, RankingAnswers.Next(page, given, context.Request.Site(), path));
             return Of(output, page, FeedHead.Of(page, context.Request, path), context.Request, cancellationToken);
         }
-        var answer = RankingAnswers.Of(page, given, context, path, engine.Model.Name, topics, cancellationToken);
-        return given.Has(RankingParameters.Select) ? TypedResults.Json<JsonNode>(Selected(answer, given, JsonOf(context))) : TypedResults.Ok(answer);
+        var answer = RankingAnswers.Of(page, given, context.Request.Site(), path, engine.Model.Name, topics, cancellationToken);
+        LinkNext(context, answer.Meta.Next);
+        return given.Has(RankingParameters.Select) ? TypedResults.Json<JsonNode>(AnswerJson.Selected(answer, given)) : TypedResults.Ok(answer);
     }
 
     /// <summary>A ranking from its beginning in one of the forms.</summary>
@@ -44,27 +42,13 @@ internal static class RankingOutputs
         TypedResults.Stream(body => format.WriteAsync(papers, body, cancellationToken), new Output(format.Name, format.MediaType, format).ContentType);
 
     /// <summary>The request as the form wants it: as long, and in the order, that is usual there.</summary>
-    public static RankingRequest For(Output output, Given given, RankingRequest request) => request with
-    {
-        Limit = given.Get(RankingParameters.ExportLimit) ?? (output.IsFeed ? StandardFeed : StandardExport),
-        Order = given.Has(RankingParameters.ExportSort) || !output.IsFeed ? given.Get(RankingParameters.ExportSort) : CandidateOrder.Date,
-    };
+    public static RankingRequest For(Output output, Given given, RankingRequest request) => output.IsFeed
+        ? RankingRequests.ToExport(given, request, StandardFeed, CandidateOrder.Date)
+        : RankingRequests.ToExport(given, request);
 
-    /// <summary>An answer with nothing of its papers but what was asked for.</summary>
-    public static JsonObject Selected(RankingAnswer answer, Given given, JsonSerializerOptions json)
+    private static void LinkNext(HttpContext context, string? next)
     {
-        var all = JsonSerializer.SerializeToNode(answer, json)!.AsObject();
-        if (given.Has(RankingParameters.Select))
-            all["results"] = new JsonArray([.. all["results"]!.AsArray().Select(paper => PaperFields.Keep(paper!.AsObject(), given.All(RankingParameters.Select)))]);
-        return all;
+        if (next is not null)
+            context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
     }
-
-    /// <summary>One paper, or what of it was asked for.</summary>
-    public static JsonObject Selected(PaperAnswer answer, Given given, JsonSerializerOptions json)
-    {
-        var all = JsonSerializer.SerializeToNode(answer, json)!.AsObject();
-        return given.Has(RankingParameters.Select) ? PaperFields.Keep(all, given.All(RankingParameters.Select)) : all;
-    }
-
-    public static JsonSerializerOptions JsonOf(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.AI;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
@@ -34,7 +36,7 @@ internal static class AssignEndpoints
     {
         var engine = host.Engine;
         var given = QueryParameters.Read(context.Request, GetParameters);
-        return await AnswerAsync(engine, given, Text, Links.Whole(context.Request, Links.With(Path, given.Texts)), cancellationToken);
+        return await AnswerAsync(engine, given, Text, context.Request.Site().Whole(Links.With(Path, given.Texts)), cancellationToken);
     }
 
     private static async Task<Ok<AssignAnswer>> PostAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)

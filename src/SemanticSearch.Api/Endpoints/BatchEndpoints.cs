@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 
@@ -39,12 +41,11 @@ internal static class BatchEndpoints
         var known = ids.OfType<PaperId>().Distinct().ToList();
         var found = known.Zip(await engine.Store.FindAsync(known, cancellationToken)).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!.Paper);
         var topics = await engine.Topics.FindAsync(cancellationToken);
-        var json = RankingOutputs.JsonOf(context);
         return TypedResults.Ok(new PaperBatchAnswer([.. asked.Zip(ids, Answer)]));
 
         JsonObject Answer(string text, PaperId? id) => id is { } good && found.TryGetValue(good, out var paper)
-            ? RankingOutputs.Selected(PaperAnswer.Of(paper, context.Request) with { Topic = PaperTopicAnswer.Of(topics, good) }, given, json)
-            : new JsonObject { ["id"] = id?.Value ?? text, ["problem"] = JsonSerializer.SerializeToNode(BatchProblem.Of(Missing(text, id)), json) };
+            ? AnswerJson.Selected(PaperAnswer.Of(paper, context.Request.Site()) with { Topic = PaperTopicAnswer.Of(topics, good) }, given)
+            : new JsonObject { ["id"] = id?.Value ?? text, ["problem"] = AnswerJson.Of(BatchProblem.Of(Missing(text, id))) };
     }
 
     private static Problem Missing(string text, PaperId? id) => id is { } known ? Problem.PaperNotFound(known)
@@ -64,24 +65,23 @@ internal static class BatchEndpoints
 
     private static async Task<JsonObject> AnswerAsync(Engine engine, JsonElement query, HttpContext context, CancellationToken cancellationToken)
     {
-        var json = RankingOutputs.JsonOf(context);
         try
         {
             var given = JsonBody.Read(query, SearchEndpoints.QuestionParameters);
             var topics = await engine.Topics.FindAsync(cancellationToken);
             var page = await RankedPage.RunAsync(
                 engine, RankingRequests.ToSearch(given, given.Get(RankingParameters.LongQuestion)!, topics), given.Get(RankingParameters.CursorText), cancellationToken);
-            return new JsonObject { ["answer"] = RankingOutputs.Selected(RankingAnswers.Of(page, given, context, null, engine.Model.Name, topics, cancellationToken), given, json) };
+            return new JsonObject { ["answer"] = AnswerJson.Selected(RankingAnswers.Of(page, given, context.Request.Site(), null, engine.Model.Name, topics, cancellationToken), given) };
         }
         catch (ProblemException refusal)
         {
-            return Refused(refusal.Problem, json);
+            return Refused(refusal.Problem);
         }
         catch (StoreException refusal)
         {
-            return Refused(Problem.StoreRefuses(refusal), json);
+            return Refused(Problem.StoreRefuses(refusal));
         }
     }
 
-    private static JsonObject Refused(Problem problem, JsonSerializerOptions json) => new() { ["problem"] = JsonSerializer.SerializeToNode(BatchProblem.Of(problem), json) };
+    private static JsonObject Refused(Problem problem) => new() { ["problem"] = AnswerJson.Of(BatchProblem.Of(problem)) };
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Limits;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Papers.Citations;
 using SemanticSearch.Storage;

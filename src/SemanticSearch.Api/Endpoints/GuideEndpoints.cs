@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Access;
 using SemanticSearch.Api.Agents;
-using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Api.Endpoints;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Access;
-using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Storage;
 
 namespace SemanticSearch.Api.Endpoints;

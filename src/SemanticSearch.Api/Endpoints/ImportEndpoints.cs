@@ -2,10 +2,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SemanticSearch.Api.Access;
-using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Limits;
 using SemanticSearch.Api.Parameters;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Indexing;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
@@ -59,7 +60,7 @@ internal static class ImportEndpoints
         QueryParameters.Read(context.Request, ParameterTable.None);
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !LineTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             throw ProblemCatalogue.UnsupportedMediaType.Refusal($"The body has the type {Quote.Of(context.Request.ContentType ?? "")}; it takes {string.Join(", ", LineTypes)}.");
-        var json = RankingOutputs.JsonOf(context);
+        var json = AnswerJson.Options;
         return TypedResults.Stream(output => WriteAsync(engine, context.Request.Body, output, json, cancellationToken), Lines);
     }
 

@@ -6,6 +6,8 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Topics;
 
 namespace SemanticSearch.Api.Endpoints;
@@ -34,7 +36,7 @@ internal static class MapEndpoints
         return asBytes
             ? TypedResults.Bytes(drawn.Bytes, MediaTypeNames.Application.Octet)
             // The address by which the service was reached stands in the columns.
-            : TypedResults.Bytes(drawn.Json(Links.Whole(context.Request, Links.Map), json.Value.SerializerOptions), Json);
+            : TypedResults.Bytes(drawn.Json(context.Request.Site().Whole(Links.Map), json.Value.SerializerOptions), Json);
     }
 
     /// <summary>Whether the caller names bytes, and likes nothing better.</summary>

@@ -1,7 +1,9 @@
 using System.Net.Mime;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Topics;
 
 namespace SemanticSearch.Api.Endpoints;
@@ -39,9 +41,9 @@ internal static class MapPointEndpoints
         IReadOnlyList<int> points = [.. given.All(Point).Select(point => Within(point!.Value, model)).Concat(given.All(Id).Select(model.PointOf).Where(point => point >= 0))];
         var found = await engine.Store.FindAsync([.. points.Select(model.PaperAt)], cancellationToken);
         return TypedResults.Ok(new MapPapersAnswer(
-            TopicMeta.Of(model, Links.Whole(context.Request, Links.With(Links.MapPapers, given.Texts))) with { Total = points.Count },
+            TopicMeta.Of(model, context.Request.Site().Whole(Links.With(Links.MapPapers, given.Texts))) with { Total = points.Count },
             // A paper that was deleted since the topics were built is no longer there to be shown.
-            [.. points.Zip(found).Where(entry => entry.Second is not null).Select(entry => MapPaperAnswer.Of(model, entry.First, entry.Second!.Paper, context.Request))]));
+            [.. points.Zip(found).Where(entry => entry.Second is not null).Select(entry => MapPaperAnswer.Of(model, entry.First, entry.Second!.Paper, context.Request.Site()))]));
     }
 
     private static async Task<IResult> MonthsAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SemanticSearch.Api.Access;
-using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Api.Endpoints;
 

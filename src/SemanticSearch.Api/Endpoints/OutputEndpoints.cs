@@ -1,5 +1,7 @@
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 using SemanticSearch.Storage;
@@ -61,8 +63,8 @@ internal static class OutputEndpoints
         var given = QueryParameters.Read(context.Request, SimilarParameters);
         return AnswerAsync(
             output, given, context, engine, Links.SimilarToSeveral + "." + output.Name,
-            SimilarEndpoints.Examples(given.All(RankingParameters.LikeId), given.All(RankingParameters.LikeText)),
-            SimilarEndpoints.Examples(given.All(RankingParameters.UnlikeId), given.All(RankingParameters.UnlikeText)), cancellationToken);
+            Example.Several(given.All(RankingParameters.LikeId), given.All(RankingParameters.LikeText)),
+            Example.Several(given.All(RankingParameters.UnlikeId), given.All(RankingParameters.UnlikeText)), cancellationToken);
     }
 
     private static Task<IResult> OfPaperAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken) =>

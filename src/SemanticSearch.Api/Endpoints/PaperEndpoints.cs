@@ -2,9 +2,11 @@ using System.Net.Mime;
 using System.Text.Json.Nodes;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Papers;
 using SemanticSearch.Papers.Citations;
-using SemanticSearch.Search;
 
 namespace SemanticSearch.Api.Endpoints;
 
@@ -33,7 +35,7 @@ internal static class PaperEndpoints
     }
 
     /// <summary>The id in the path of a request.</summary>
-    /// <exception cref="Problems.ProblemException">It is none.</exception>
+    /// <exception cref="ProblemException">It is none.</exception>
     public static PaperId IdOf(HttpContext context) => ReadId((string?)context.GetRouteValue(Id.Name) ?? "");
 
     private static async Task<IResult> Get(HttpContext context, EngineHost host, CancellationToken cancellationToken)
@@ -63,12 +65,11 @@ internal static class PaperEndpoints
     private static async Task<IResult> GetAsync(Engine engine, PaperId id, HttpContext context, CancellationToken cancellationToken)
     {
         var given = QueryParameters.Read(context.Request, PaperParameters);
-        var found = await engine.Store.FindAsync([id], cancellationToken);
-        var paper = found[0]?.Paper ?? throw new PaperNotFoundException(id);
+        var paper = await engine.RequirePaperAsync(id, cancellationToken);
         if (FormatOf(given, context.Request) is { } format)
             return RankingOutputs.Stream(format, new[] { paper }.ToAsyncEnumerable(), cancellationToken);
-        var answer = PaperAnswer.Of(paper, context.Request) with { Topic = PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id) };
-        return given.Has(RankingParameters.Select) ? TypedResults.Json<JsonNode>(RankingOutputs.Selected(answer, given, RankingOutputs.JsonOf(context))) : TypedResults.Ok(answer);
+        var answer = PaperAnswer.Of(paper, context.Request.Site(), await engine.Topics.FindAsync(cancellationToken));
+        return given.Has(RankingParameters.Select) ? TypedResults.Json<JsonNode>(AnswerJson.Selected(answer, given)) : TypedResults.Ok(answer);
     }
 
     private static PaperFormat? FormatOf(Given given, HttpRequest request) =>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Access;
-using SemanticSearch.Api.Parameters;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Endpoints;
 

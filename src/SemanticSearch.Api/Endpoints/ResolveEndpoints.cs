@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Api.Endpoints;
 
@@ -35,6 +37,6 @@ internal static class ResolveEndpoints
         var given = QueryParameters.Read(context.Request, Parameters);
         var found = await ReferenceFinder.FindAsync(engine, given.Get(Reference)!, cancellationToken);
         return TypedResults.Ok(new ResolveAnswer([.. found.Select(entry => new ResolvedPaper(
-            entry.Paper.Id.Value, entry.Confidence, JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.FoundBy.ToString()), PaperAnswer.Of(entry.Paper, context.Request)))]));
+            entry.Paper.Id.Value, entry.Confidence, JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.FoundBy.ToString()), PaperAnswer.Of(entry.Paper, context.Request.Site())))]));
     }
 }

@@ -1,5 +1,7 @@
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Api.Endpoints;
 

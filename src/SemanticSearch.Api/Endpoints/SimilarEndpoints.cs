@@ -1,6 +1,7 @@
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
-using SemanticSearch.Papers;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Api.Endpoints;
 
@@ -28,8 +29,8 @@ internal static class SimilarEndpoints
     {
         var engine = host.Engine;
         var given = QueryParameters.Read(context.Request, GetParameters);
-        var likes = Examples(given.All(RankingParameters.LikeId), given.All(RankingParameters.LikeText));
-        var unlikes = Examples(given.All(RankingParameters.UnlikeId), given.All(RankingParameters.UnlikeText));
+        var likes = Example.Several(given.All(RankingParameters.LikeId), given.All(RankingParameters.LikeText));
+        var unlikes = Example.Several(given.All(RankingParameters.UnlikeId), given.All(RankingParameters.UnlikeText));
         return await AnswerAsync(engine, given, likes, unlikes, context, Links.SimilarToSeveral, cancellationToken);
     }
 
@@ -40,10 +41,6 @@ internal static class SimilarEndpoints
         var given = await JsonBody.ReadAsync(context.Request, PostParameters, cancellationToken);
         return await AnswerAsync(engine, given, given.All(RankingParameters.Like), given.All(RankingParameters.Unlike), context, null, cancellationToken);
     }
-
-    /// <summary>The examples of an address, papers before texts.</summary>
-    public static List<Example> Examples(IReadOnlyList<PaperId> ids, IReadOnlyList<string> texts) =>
-        [.. ids.Select(id => new Example(id, null)), .. texts.Select(text => new Example(null, text))];
 
     private static async Task<IResult> AnswerAsync(
         Engine engine, Given given, IReadOnlyList<Example> likes, IReadOnlyList<Example> unlikes, HttpContext context, string? path, CancellationToken cancellationToken)

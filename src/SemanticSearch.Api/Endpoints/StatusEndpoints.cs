@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Limits;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Indexing;
 
 namespace SemanticSearch.Api.Endpoints;

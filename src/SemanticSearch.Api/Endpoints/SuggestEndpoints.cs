@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 using SemanticSearch.Topics;
@@ -53,12 +55,12 @@ internal static class SuggestEndpoints
         return (model?.Topics ?? []).Where(topic => key.Length > 0 && $" {NameBook.Key(topic.Label)}".Contains($" {key}", StringComparison.Ordinal))
             .OrderByDescending(topic => topic.Papers)
             .Select(topic => new Suggestion(
-                "topic", topic.Label, topic.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), topic.Papers, null, Links.Whole(request, Links.Topic(topic.Id))));
+                "topic", topic.Label, topic.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), topic.Papers, null, request.Site().Whole(Links.Topic(topic.Id))));
     }
 
     private static Suggestion Author(AuthorFound author, HttpRequest request) => new(
         "author", author.Name, null, author.Papers, author.IsExact ? null : true,
-        Links.Whole(request, Links.With(SearchEndpoints.Path, [("q", $"author:\"{author.Name}\"")])));
+        request.Site().Whole(Links.With(SearchEndpoints.Path, [("q", $"author:\"{author.Name}\"")])));
 
     private static async Task<IReadOnlyList<Suggestion>> TitlesAsync(Engine engine, IReadOnlyList<TitleFound> titles, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -67,5 +69,5 @@ internal static class SuggestEndpoints
     }
 
     private static Suggestion Title(Paper paper, TitleFound found, HttpRequest request) =>
-        new("title", paper.Title, paper.Id.Value, null, found.IsExact ? null : true, Links.Whole(request, Links.Paper(paper.Id)));
+        new("title", paper.Title, paper.Id.Value, null, found.IsExact ? null : true, request.Site().Whole(Links.Paper(paper.Id)));
 }

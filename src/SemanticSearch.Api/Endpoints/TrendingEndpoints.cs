@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Storage;
 using SemanticSearch.Topics;
 
@@ -27,8 +29,8 @@ internal static class TrendingEndpoints
         var within = given.Get(Within) is { } id ? model.RequireTopic(id, Within.Name) : null;
         var limit = given.Get(Limit)!.Value;
         return TypedResults.Ok(new TrendingAnswer(
-            TopicMeta.Of(model, Links.Whole(context.Request, Links.With(Path, given.Texts))) with { Topic = within is null ? null : TopicName.Of(within) },
-            [.. Growing(model, within).Take(limit).Select(entry => TopicAnswer.Of(entry.Topic, context.Request) with { Growth = entry.Growth })],
+            TopicMeta.Of(model, context.Request.Site().Whole(Links.With(Path, given.Texts))) with { Topic = within is null ? null : TopicName.Of(within) },
+            [.. Growing(model, within).Take(limit).Select(entry => TopicAnswer.Of(entry.Topic, context.Request.Site()) with { Growth = entry.Growth })],
             await PapersAsync(engine.Store, model, model.Trending(within?.Id, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), limit), context.Request, cancellationToken)));
     }
 
@@ -47,7 +49,7 @@ internal static class TrendingEndpoints
         var found = await store.FindAsync([.. trending.Select(entry => entry.Paper)], cancellationToken);
         // Votes fade with age, so that the papers of a corpus of long ago all score next to nothing: as shares of the best they can be read.
         var best = trending.Count == 0 ? 0 : trending[0].Score;
-        return [.. trending.Zip(found).Where(pair => pair.Second is not null).Select(pair => PaperAnswer.Of(pair.Second!.Paper, request) with
+        return [.. trending.Zip(found).Where(pair => pair.Second is not null).Select(pair => PaperAnswer.Of(pair.Second!.Paper, request.Site()) with
         {
             Score = best > 0 ? (float)(pair.First.Score / best) : 0,
             Topic = PaperTopicAnswer.Of(model, pair.First.Paper),

@@ -1,7 +1,8 @@
 using System.Net.Mime;
 using SemanticSearch.Api.Answers;
-using SemanticSearch.Api.Parameters;
 using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Api.Endpoints;
 

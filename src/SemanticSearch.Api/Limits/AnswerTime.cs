@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Metadata;
-using SemanticSearch.Api.Problems;
 using SemanticSearch.Api.Settings;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Limits;
 

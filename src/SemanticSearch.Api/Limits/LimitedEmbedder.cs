@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.AI;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Limits;
 

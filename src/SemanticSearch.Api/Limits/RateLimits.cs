@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 using SemanticSearch.Api.Access;
-using SemanticSearch.Api.Problems;
 using SemanticSearch.Api.Settings;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Limits;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Observing;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Storage;
 
 namespace SemanticSearch.Api.Observing;

@@ -1,5 +1,5 @@
-using SemanticSearch.Api.Answers;
-using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 

@@ -1,5 +1,6 @@
 using SemanticSearch.Api.Endpoints;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Api.Pages;
 

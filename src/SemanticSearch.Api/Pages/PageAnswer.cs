@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Pages;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SemanticSearch.Api.Answers;
+using SemanticSearch.Contract.Answers;
 using SemanticSearch.Papers;
 
 namespace SemanticSearch.Api.Pages;

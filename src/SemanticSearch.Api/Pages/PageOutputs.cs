@@ -1,5 +1,5 @@
-using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Endpoints;
+using SemanticSearch.Contract.Answers;
 using SemanticSearch.Search;
 
 namespace SemanticSearch.Api.Pages;

@@ -1,6 +1,8 @@
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Endpoints;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 
@@ -38,8 +40,8 @@ internal static class PaperPages
         var similar = await engine.Search.SimilarAsync(new SimilarRequest { LikeIds = [id], Limit = SimilarShown, Filter = FilterOf(paper, shown) }, cancellationToken);
         return await PageAnswer.OfAsync<PaperPage>(context,
             (nameof(PaperPage.Paper), paper),
-            (nameof(PaperPage.Address), Links.Whole(context.Request, Links.PaperPage(paper.Id))),
-            (nameof(PaperPage.LikeAddress), Links.Whole(context.Request, Links.With("/", [("like", paper.Id.Value)]))),
+            (nameof(PaperPage.Address), context.Request.Site().Whole(Links.PaperPage(paper.Id))),
+            (nameof(PaperPage.LikeAddress), context.Request.Site().Whole(Links.With("/", [("like", paper.Id.Value)]))),
             (nameof(PaperPage.Topic), PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id)),
             (nameof(PaperPage.Shown), shown),
             (nameof(PaperPage.Similar), similar.Hits),

@@ -1,6 +1,7 @@
-using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Endpoints;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
 using SemanticSearch.Storage;

@@ -2,6 +2,7 @@ using System.Globalization;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Endpoints;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Api.Pages;
 

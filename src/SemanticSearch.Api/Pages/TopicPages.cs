@@ -1,5 +1,7 @@
 using SemanticSearch.Api.Endpoints;
 using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Topics;
@@ -41,7 +43,7 @@ internal static class TopicPages
         return await PageAnswer.OfAsync<TopicPage>(context,
             (nameof(TopicPage.Model), model),
             (nameof(TopicPage.Topic), topic),
-            (nameof(TopicPage.Neighbours), TopicEndpoints.Neighbours(model, topic).ToList()),
+            (nameof(TopicPage.Neighbours), TopicAnswers.Neighbours(model, topic).ToList()),
             (nameof(TopicPage.Papers), papers),
             (nameof(TopicPage.Trending), trending.Select(paper => papers.GetValueOrDefault(paper)).OfType<Paper>().ToList()),
             (nameof(TopicPage.Corpus), await PageEndpoints.CorpusAsync(engine, cancellationToken)));

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Net.Http.Headers;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Parameters;
 

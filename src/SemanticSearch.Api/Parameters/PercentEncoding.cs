@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Parameters;
 

@@ -1,4 +1,5 @@
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Parameters;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Api.Parameters;
 

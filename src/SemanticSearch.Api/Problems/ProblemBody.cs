@@ -1,3 +1,5 @@
+using SemanticSearch.Contract.Problems;
+
 namespace SemanticSearch.Api.Problems;
 
 /// <summary>A problem as it is sent: RFC 9457 with a stable code and what helps to mend the request.</summary>

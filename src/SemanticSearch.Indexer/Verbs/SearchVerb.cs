@@ -1,6 +1,5 @@
 using System.CommandLine;
-using SemanticSearch.Papers;
-using SemanticSearch.Search;
+using SemanticSearch.Contract.Parameters;
 
 namespace SemanticSearch.Indexer.Verbs;
 
@@ -9,29 +8,17 @@ internal static class SearchVerb
 {
     private static readonly Argument<string[]> Words = new("TEXT")
     {
-        Description = "The question, in natural language; several words need no quotes.",
+        Description = "The question, in natural language; several words need no quotes. Operators in it are read: \"exact phrase\", +word, -word, title:, author:, category:, OR.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     public static Command Create()
     {
-        var command = new Command("search", "Answers a question with the papers that are nearest in meaning and words.") { Words };
-        command.Validators.Add(result =>
-        {
-            if (Question(result.GetValue(Words)).Length == 0)
-                result.AddError("The question is empty.");
-        });
-        return command.WithRankingOptions().Runs(RunAsync);
+        var ranking = new Ranking(
+            [RankingParameters.LongQuestion, RankingParameters.Operators],
+            (given, topics) => RankingRequests.ToSearch(given, given.Get(RankingParameters.LongQuestion)!, topics));
+        return ranking.Complete(
+            new Command("search", "Answers a question with the papers that are nearest in meaning and words.") { Words },
+            (result, given) => given.AddText(RankingParameters.LongQuestion, string.Join(' ', result.GetValue(Words) ?? [])));
     }
-
-    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
-    {
-        await using var engine = await invocation.OpenExistingAsync(cancellationToken);
-        var request = RankingOptions.Complete(invocation, new SearchRequest { Text = Question(invocation.Get(Words)) });
-        var result = await engine.Search.SearchAsync(request, cancellationToken);
-        RankingAnswer.Give(invocation, result, engine.Model.Name);
-        return ExitCodes.Done;
-    }
-
-    private static string Question(string[]? words) => PaperText.Clean(string.Join(' ', words ?? []));
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
+using SemanticSearch.Contract.Answers;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Storage;
 using SemanticSearch.Topics;
 
@@ -22,6 +25,9 @@ internal static class TopicsVerb
 
     private static readonly Argument<int> Id = new("ID") { Description = "The number of the topic." };
 
+    private static readonly ParameterTable ListParameters = new([TopicAnswers.Level]);
+    private static readonly ParameterOptions ListOptions = new(ListParameters.Parameters);
+
     public static Command Create()
     {
         Resolution.Validators.Add(result =>
@@ -29,13 +35,24 @@ internal static class TopicsVerb
             if (result.Tokens.Count > 0 && (!double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) || value is not (>= 0.1 and <= 1000)))
                 result.AddError($"--resolution is a number from 0.1 to 1000; found {result.Tokens[0].Value}.");
         });
+        var list = new Command("list", "Shows the tree of topics, and what grows.");
+        ListOptions.AddTo(list);
         return new Command("topics", "What the corpus is about: builds and shows labelled topics that stay themselves as papers arrive.")
         {
             new Command("build", "Divides the papers into topics, beginning with those of the last build.") { Update, Afresh, Resolution }.Runs(BuildAsync),
-            new Command("list", "Shows the tree of topics, and what grows.").Runs(ListAsync),
-            new Command("show", "Shows one topic: its words, its papers, its months, and what became of it.") { Id }.Runs(ShowAsync),
+            list.Proves(result => ReadLevel(result)).Runs(ListAsync),
+            new Command("show", "Shows one topic: its words, papers that show it, its neighbours, and how it grows.") { Id }.Runs(ShowAsync),
+            new Command("timeline", "Shows a topic month by month, beside the whole corpus.") { Id }.Runs(TimelineAsync),
+            new Command("lineage", "Shows what happened to a topic in each build: also of one that is no more.") { Id }.Runs(LineageAsync),
             new Command("export", "Writes every paper's topic and place, in the order in which papers arrived.").Runs(ExportAsync),
         };
+    }
+
+    private static Given ReadLevel(CommandResult result)
+    {
+        var given = new Given(ListParameters, ParameterOptions.Spelled);
+        ListOptions.ReadInto(given, result, ListParameters);
+        return given;
     }
 
     private static async Task<int> BuildAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -89,24 +106,15 @@ internal static class TopicsVerb
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{model.PaperCount:N0} papers in {model.Topics.Count(topic => topic.Level == TopicLevel.Topic)} topics of {model.Topics.Count(topic => topic.Level == TopicLevel.Area)} areas, build {model.Origin.Build} ({seconds:0.0} s).");
         foreach (var change in model.History.Skip(before?.History.Count ?? 0).Where(_ => before is not null))
-            text.Append(CultureInfo.InvariantCulture, $"\n{change.Topic} {change.Label}: {TopicTexts.Words(change)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{TopicTexts.Words(change)}");
         return text.ToString();
     }
 
     private static async Task<int> ListAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        var given = ReadLevel(invocation.Command);
         var model = await ReadAsync(invocation, cancellationToken);
-        var growing = model.Growing(TopicLevel.Topic, new GrowthWindow());
-        invocation.Answer(
-            new
-            {
-                model.Origin.Build,
-                Papers = model.PaperCount,
-                Topics = model.Topics.Select(TopicTexts.Document),
-                Growing = growing.Select(entry => new { entry.Topic.Id, entry.Topic.Label, Growth = TopicTexts.Document(entry.Growth) }),
-                Drift = Document(model.Drift()),
-            },
-            TopicTexts.Tree(model, growing));
+        invocation.Answer(TopicAnswers.Tree(model, given.Get(TopicAnswers.Level), self: null, Site.Unknown), TopicTexts.Tree(model, given.Get(TopicAnswers.Level)));
         return ExitCodes.Done;
     }
 
@@ -114,24 +122,23 @@ internal static class TopicsVerb
     {
         await using var engine = await invocation.OpenExistingAsync(cancellationToken);
         var model = Read(invocation, Engine.ManifestOf(engine.Model));
-        var id = invocation.Get(Id);
-        if (model.Find(id) is not { } topic)
-            throw new StoreException(StoreProblem.NotAStore, $"There is no topic {id}. The command topics list shows those that there are.");
-        var shown = topic.Exemplars.Central.Concat(topic.Exemplars.Newest).Concat(topic.Exemplars.Upvoted).Distinct().ToList();
-        var titles = (await engine.Store.FindAsync(shown, cancellationToken)).OfType<StoredPaper>().ToDictionary(paper => paper.Paper.Id, paper => paper.Paper.Title);
-        invocation.Answer(
-            new
-            {
-                Topic = TopicTexts.Document(topic),
-                Path = model.Path(id).Select(above => new { above.Id, above.Label }),
-                Within = model.Within(id).Select(below => new { below.Id, below.Label, below.Papers }),
-                Central = topic.Exemplars.Central.Select(paper => new { Id = paper.Value, Title = titles.GetValueOrDefault(paper) }),
-                Newest = topic.Exemplars.Newest.Select(paper => new { Id = paper.Value, Title = titles.GetValueOrDefault(paper) }),
-                Upvoted = topic.Exemplars.Upvoted.Select(paper => new { Id = paper.Value, Title = titles.GetValueOrDefault(paper) }),
-                Timeline = model.Timeline(id).Select(month => new { Month = month.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), month.Papers, month.AllPapers }),
-                Lineage = model.Lineage(id).Select(TopicTexts.Document),
-            },
-            TopicTexts.One(model, topic, titles));
+        var answer = await TopicAnswers.OneAsync(engine, model, invocation.Get(Id), Site.Unknown, cancellationToken);
+        invocation.Answer(answer, TopicTexts.One(answer));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> TimelineAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var answer = TopicAnswers.Timeline(await ReadAsync(invocation, cancellationToken), invocation.Get(Id), self: null);
+        invocation.Answer(answer, string.Join('\n', answer.Results.Select(month => string.Create(CultureInfo.InvariantCulture, $"{month.Month}  {month.Papers,6:N0} of {month.AllPapers:N0}"))));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> LineageAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var model = await ReadAsync(invocation, cancellationToken);
+        var answer = TopicAnswers.Lineage(model, invocation.Get(Id), self: null);
+        invocation.Answer(answer, string.Join('\n', model.Lineage(invocation.Get(Id)).Select(TopicTexts.Words)));
         return ExitCodes.Done;
     }
 

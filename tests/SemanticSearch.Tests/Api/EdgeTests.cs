@@ -1,4 +1,4 @@
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Tests.Api;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
-using SemanticSearch.Api.Parameters;
+using SemanticSearch.Contract.Parameters;
 using SemanticSearch.Tests.House;
 
 namespace SemanticSearch.Tests.Api;

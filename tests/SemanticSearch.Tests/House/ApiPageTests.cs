@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 using SemanticSearch.Tests.Api;
 
 namespace SemanticSearch.Tests.House;

@@ -16,7 +16,7 @@ public class TidyTests
     /// <summary>Functions that may be longer, each a loop over registers that reads worse in pieces. The list only shrinks.</summary>
     private static readonly string[] LongFunctions = [];
 
-    /// <summary>What each room of the engine may use, beside the ones that those may use. The rooms of a flow never see each other.</summary>
+    /// <summary>What each room of the engine, and of what is asked of it, may use, beside the ones that those may use. The rooms of a flow never see each other.</summary>
     private static readonly Dictionary<string, string[]> Uses = new()
     {
         ["Papers"] = [],

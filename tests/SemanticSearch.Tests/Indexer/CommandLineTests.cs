@@ -26,8 +26,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("search corals --from 2021 --to 2020", "after --to")]
     [InlineData("search corals --store files", "embedded")]
     [InlineData("search corals --data ''", "--data is empty")]
-    [InlineData("similar", "--text")]
-    [InlineData("similar a:1 --text corals", "not both")]
+    [InlineData("search corals --min-similarity 0.5 --mode lexical", "--min-similarity cannot be given")]
+    [InlineData("search corals --limit 3 --limit 4", "--limit is given more than once")]
+    [InlineData("search corals --select titel", "title")]
+    [InlineData("similar", "--like-text are missing")]
+    [InlineData("similar a:1 --unlike a:1", "a:1 is given as an example")]
+    [InlineData("paper", "REFERENCE")]
+    [InlineData("paper a:1 --format word", "--format")]
     [InlineData("check now", "now")]
     public async Task What_it_cannot_use_is_named_and_ends_with_2(string line, string named)
     {

@@ -32,7 +32,7 @@ public sealed class RankingTests(IndexedFolder folder) : IClassFixture<IndexedFo
         Assert.Equal(["meta", "results"], answer.Select(member => member.Key));
         Assert.Equal(12, (long)answer["meta"]!["total"]!);
         var results = answer["results"]!.AsArray();
-        Assert.Equal([1, 2, 3], results.Select(result => (int)result!["rank"]!));
+        Assert.Equal(3, results.Count);
         Assert.Equal("How galaxies merge and light up", (string?)results[0]!["title"]);
         Assert.Equal(1, (double)results[0]!["score"]!);
         Assert.All(results, result => Assert.InRange((double)result!["similarity"]!, 0, 1));
@@ -51,6 +51,73 @@ public sealed class RankingTests(IndexedFolder folder) : IClassFixture<IndexedFo
         var tea = await RunAsync("search", "tea");
         Assert.Contains(" and water\n     ", tea.Output, StringComparison.Ordinal);
         Assert.All(tea.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public async Task Operators_are_told_and_can_be_left_unread()
+    {
+        var read = await RunAsync("search", "--json", "--data", folder.Data, "--", "galaxies", "-collide", "category:test.0");
+        var query = read.Json()["meta"]!["query"]!;
+        Assert.Equal(["-collide", "category:test.0"], query["clauses"]!.AsArray().Select(clause => (string)clause!["written"]!));
+        Assert.Contains("without word \"collide\"; with category \"test.0\"", read.Error, StringComparison.Ordinal);
+        var plain = await RunAsync("search", "--json", "--data", folder.Data, "--no-operators", "--", "galaxies", "-collide", "category:test.0");
+        Assert.Null(plain.Json()["meta"]!["query"]!["clauses"]);
+    }
+
+    [Fact]
+    public async Task Everything_that_the_interface_can_tell_of_a_ranking_can_be_asked_for()
+    {
+        string[] asked = ["search", "galaxies", "--facets", "year,category", "--evidence", "--explain", "--clusters", "2", "--limit", "2"];
+        var answer = (await RunAsync([.. asked, "--json"])).Json();
+        Assert.Equal(["meta", "results", "facets", "clusters"], answer.Select(member => member.Key));
+        Assert.NotNull(answer["results"]![0]!["explain"]!["semantic"]);
+        var text = (await RunAsync(asked)).Output;
+        Assert.Contains("\ncategory: ", text, StringComparison.Ordinal);
+        Assert.Contains(" x 1.000 (meaning, rank 1) + ", text, StringComparison.Ordinal);
+
+        var first = await RunAsync("search", "galaxies", "--limit", "5", "--select", "id,explain.semantic.score", "--explain", "--json");
+        Assert.Equal(["id", "explain"], first.Json()["results"]![0]!.AsObject().Select(member => member.Key));
+        var next = await RunAsync("search", "galaxies", "--limit", "5", "--cursor", (string)first.Json()["meta"]!["next_cursor"]!, "--json");
+        Assert.Empty(Ids(first).Intersect(Ids(next)));
+
+        static IEnumerable<string> Ids(Ended ended) => ended.Json()["results"]!.AsArray().Select(result => (string)result!["id"]!);
+    }
+
+    [Theory]
+    [InlineData("bib", "@misc{")]
+    [InlineData("ndjson", "{\"id\":")]
+    [InlineData("ris", "TY  - ")]
+    public async Task A_ranking_can_be_had_in_forms_for_other_programs(string format, string begins)
+    {
+        var ended = await RunAsync("search", "galaxies", "--format", format, "--limit", "3", "--sort", "date");
+        Assert.StartsWith(begins, ended.Output, StringComparison.Ordinal);
+        var refused = await RunAsync("search", "galaxies", "--format", format, "--facets", "year");
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+        Assert.Contains("--facets has no effect", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_papers_and_texts_steer_and_what_is_unlike_is_left_out()
+    {
+        var steered = await ResultsAsync("similar", "test:1", "test:7", "--unlike", "test:2", "--like-text", "telescopes", "--q", "galaxies");
+        Assert.DoesNotContain(steered, result => (string?)result!["id"] is "test:1" or "test:7" or "test:2");
+    }
+
+    [Fact]
+    public async Task A_paper_is_shown_by_id_or_title_and_cited()
+    {
+        var byId = (await RunAsync("paper", "TEST:1", "--json")).Json();
+        Assert.Equal("test:1", (string?)byId["id"]);
+        Assert.Equal("/v1/papers/test:1", (string?)byId["url"]);
+        var text = (await RunAsync(["paper", "a", "title", "of", "many", "words", "on", "tea", .. Enumerable.Repeat("and water", 20)])).Output;
+        Assert.Contains("Gödel, Kurt\narXiv:2301.00001\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("@", (await RunAsync("paper", "2301.00001", "--format", "bib")).Output, StringComparison.Ordinal);
+        Assert.Equal(["title"], (await RunAsync("paper", "test:1", "--select", "title", "--json")).Json().Select(member => member.Key));
+
+        var unknown = await RunAsync("paper", "arXiv:9901.00001", "--json");
+        Assert.Equal(ExitCodes.Refused, unknown.ExitCode);
+        Assert.Contains("No paper \"arXiv:9901.00001\" is in this store.", unknown.Error, StringComparison.Ordinal);
+        Assert.Empty(unknown.Output);
     }
 
     [Fact]

@@ -17,13 +17,18 @@ public sealed class TopicsTests : IDisposable
         Assert.InRange((int)built["topics"]!, 10, 30);
 
         var listed = (await RunAsync("topics", "list")).Json();
-        var topics = listed["topics"]!.AsArray().Where(topic => (string)topic!["level"]! == "topic").ToList();
+        var topics = listed["results"]!.AsArray().SelectMany(area => area!["children"]!.AsArray()).ToList();
         Assert.Equal((int)built["topics"]!, topics.Count);
         Assert.Equal(270, topics.Sum(topic => (int)topic!["papers"]!));
 
         var shown = (await RunAsync("topics", "show", $"{(int)topics[0]!["id"]!}")).Json();
         Assert.Equal(2, shown["path"]!.AsArray().Count);
-        Assert.All(shown["central"]!.AsArray(), paper => Assert.False(string.IsNullOrEmpty((string?)paper!["title"])));
+        Assert.All(shown["exemplars"]!["central"]!.AsArray(), paper => Assert.False(string.IsNullOrEmpty((string?)paper!["title"])));
+
+        var timeline = (await RunAsync("topics", "timeline", $"{(int)topics[0]!["id"]!}")).Json()["results"]!.AsArray();
+        Assert.Equal((int)topics[0]!["papers"]!, timeline.Sum(month => (int)month!["papers"]!));
+        Assert.Equal("born", (string?)(await RunAsync("topics", "lineage", $"{(int)topics[0]!["id"]!}")).Json()["results"]![0]!["change"]);
+        Assert.All((await RunAsync("topics", "list", "--level", "area")).Json()["results"]!.AsArray(), area => Assert.Null(area!["children"]));
 
         var exported = (await RunAsync("topics", "export")).Json();
         Assert.Equal(["name", "n", "ids", "labels", "topics", "map"], exported.Select(member => member.Key));
@@ -40,7 +45,7 @@ public sealed class TopicsTests : IDisposable
         // What comes after a build has a topic at once.
         await File.WriteAllTextAsync(_folder["papers.jsonl"], PaperLines.Of(2), TestContext.Current.CancellationToken);
         await RunAsync("index", _folder["papers.jsonl"]);
-        Assert.Equal(272, (int)(await RunAsync("topics", "list")).Json()["papers"]!);
+        Assert.Equal(272, (int)(await RunAsync("topics", "list")).Json()["meta"]!["papers"]!);
     }
 
     [Fact]
@@ -94,6 +99,7 @@ public sealed class TopicsTests : IDisposable
     [InlineData("topics", "show", "one")]
     [InlineData("topics", "build", "--resolution", "0")]
     [InlineData("topics", "build", "--resolution", "fine")]
+    [InlineData("topics", "list", "--level", "leaf")]
     public async Task Wrong_usage_is_told(params string[] arguments)
     {
         var ended = await IndexerProgram.RunAsync(arguments);

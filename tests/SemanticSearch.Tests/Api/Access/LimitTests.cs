@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using SemanticSearch.Api.Access;
 using SemanticSearch.Api.Limits;
-using SemanticSearch.Api.Problems;
+using SemanticSearch.Contract.Problems;
 
 namespace SemanticSearch.Tests.Api.Access;
 
