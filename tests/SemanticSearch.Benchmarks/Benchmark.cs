@@ -27,7 +27,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
         new("pages", "The page of a question against the same question to the interface, and what pages weigh.", PagesBenchmark.MeasureAsync),
         new("load", "The service over HTTP with 100,000 papers: one, four and sixteen callers, and ten times what it can answer.", LoadBenchmark.MeasureAsync),
         new("steering", "What three examples find that one does not, and what a counterexample does, on judged sets.", SteeringBenchmark.MeasureAsync),
-        new("deep", "Whether rescoring the best 50 by their best sentence ranks better, on judged sets.", DeepBenchmark.MeasureAsync),
+        new("deep", "Whether a second look at the best 50, by their best sentence or by feedback, ranks better, on judged sets.", DeepBenchmark.MeasureAsync),
         new("topics", "Topics of 10,000 abstracts: agreement, steadiness, labels and map by the shared ruler, and CPU time beside BERTopic's.", TopicsBenchmark.MeasureAsync),
         new("topics-100k", "Topics of 100,000 papers: seconds by what is done, memory, and how many topics; built, brought up to date, and built again.", cancellationToken => TopicsScaleBenchmark.MeasureAsync(100_000, cancellationToken)),
         new("topics-million", "The same of a million papers, of which a sample is divided and the rest follows it.", cancellationToken => TopicsScaleBenchmark.MeasureAsync(1_000_000, cancellationToken)),
