@@ -47,17 +47,12 @@ internal sealed class ParameterOptions(params IEnumerable<Parameter> parameters)
     private static ProblemException Excluded(Option option) =>
         ProblemCatalogue.ConflictingParameters.Refusal($"{option.Name} has no effect in a form for other programs: leave out {option.Name}, or --format.");
 
-    private static ParameterOption Made(Parameter parameter) => parameter is FlagParameter flag ? Flag(flag) : Valued(parameter);
+    private static ParameterOption Made(Parameter parameter) => parameter is FlagParameter { Default: false } ? Flag(parameter) : Valued(parameter);
 
-    // What is so by default can only be turned off.
-    private static ParameterOption Flag(FlagParameter flag)
+    private static ParameterOption Flag(Parameter parameter)
     {
-        var option = new Option<bool>(flag.Default ? "--no-" + Spelled(flag)[2..] : Spelled(flag))
-        {
-            Description = flag.Default ? "Turns this off: " + flag.Description : flag.Description,
-            Arity = ArgumentArity.Zero,
-        };
-        return new ParameterOption(flag.Name, option, result => result.GetValue(option) ? [flag.Default ? "false" : "true"] : []);
+        var option = new Option<bool>(Spelled(parameter)) { Description = parameter.Description, Arity = ArgumentArity.Zero };
+        return new ParameterOption(parameter.Name, option, result => result.GetValue(option) ? ["true"] : []);
     }
 
     private static ParameterOption Valued(Parameter parameter)
@@ -66,9 +61,18 @@ internal sealed class ParameterOptions(params IEnumerable<Parameter> parameters)
         return new ParameterOption(parameter.Name, option, result => result.GetValue(option) ?? []);
     }
 
+    /// <summary>What a value looks like, in the lines of help.</summary>
     private static string Kind(Parameter parameter)
     {
         var schema = parameter.Schema();
-        return ((schema.Items as OpenApiSchema) ?? schema).Type is JsonSchemaType.Integer or JsonSchemaType.Number ? "NUMBER" : parameter.Separator is null ? "TEXT" : "WORD,WORD";
+        var value = schema.Items as OpenApiSchema ?? schema;
+        return value switch
+        {
+            { Type: JsonSchemaType.Integer or JsonSchemaType.Number } => "NUMBER",
+            { Type: JsonSchemaType.Boolean } => "true|false",
+            { Enum.Count: > 0 } when parameter.Separator is not null => "WORD,WORD",
+            { Enum: { Count: > 0 } words } => string.Join('|', words),
+            _ => "TEXT",
+        };
     }
 }

@@ -9,12 +9,14 @@ using SemanticSearch.Topics;
 namespace SemanticSearch.Indexer;
 
 /// <summary>What the verbs that rank papers have in common: they ask and answer as the interface of the service does.</summary>
-/// <param name="asked">The parameters that say what is asked for.</param>
+/// <param name="argument">The parameter that stands on the line without its name, and what it is called there.</param>
+/// <param name="options">Those beside which every ranking takes, as options.</param>
 /// <param name="makeRequest">Makes the request of what was given, and of the topics that there are.</param>
-internal sealed class Ranking(IReadOnlyList<Parameter> asked, Func<Given, TopicModel?, RankingRequest> makeRequest)
+internal sealed class Ranking((Parameter Parameter, string Name) argument, IReadOnlyList<Parameter> options, Func<Given, TopicModel?, RankingRequest> makeRequest)
 {
-    private readonly ParameterTable _shown = new([.. asked, .. RankingParameters.Answered]);
-    private readonly ParameterTable _exported = new([.. asked, .. RankingParameters.Exported, Formats.Asked]);
+    private readonly ParameterOptions _options = new([.. options, .. RankingParameters.Answered, Formats.Asked]);
+    private readonly ParameterTable _shown = new([argument.Parameter, .. options, .. RankingParameters.Answered]);
+    private readonly ParameterTable _exported = new([argument.Parameter, .. options, .. RankingParameters.Exported, Formats.Asked]);
 
     /// <summary>The command with an option for each parameter.</summary>
     /// <param name="command">The command of the verb, with its arguments.</param>
@@ -22,8 +24,7 @@ internal sealed class Ranking(IReadOnlyList<Parameter> asked, Func<Given, TopicM
     /// <param name="aliases">Other names of options, by their parameters.</param>
     public Command Complete(Command command, Action<CommandResult, Given> readArguments, params ReadOnlySpan<(Parameter Parameter, string Alias)> aliases)
     {
-        var options = new ParameterOptions([.. asked, .. RankingParameters.Answered, Formats.Asked]);
-        options.AddTo(command, aliases);
+        _options.AddTo(command, aliases);
         command.Proves(result =>
         {
             var given = Read(result);
@@ -35,10 +36,10 @@ internal sealed class Ranking(IReadOnlyList<Parameter> asked, Func<Given, TopicM
 
         Given Read(CommandResult result)
         {
-            var table = options.IsGiven(Formats.Asked, result) ? _exported : _shown;
-            var given = new Given(table, ParameterOptions.Spelled);
+            var table = _options.IsGiven(Formats.Asked, result) ? _exported : _shown;
+            var given = new Given(table, parameter => parameter == argument.Parameter ? argument.Name : ParameterOptions.Spelled(parameter));
             readArguments(result, given);
-            options.ReadInto(given, result, table);
+            _options.ReadInto(given, result, table);
             return given.Complete();
         }
     }

@@ -37,8 +37,8 @@ internal static class TopicTexts
         Append(text, "central", topic.Exemplars!.Central);
         Append(text, "newest", topic.Exemplars.Newest);
         Append(text, "upvoted", topic.Exemplars.Upvoted);
-        if (topic.Growth is { Ratio: { } ratio } growth)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{ratio:0.0} times its share before in the last {growth.RecentMonths} months (at least {growth.Low:0.0})");
+        if (topic.Growth is { Low: > 1 } growth)
+            text.AppendLine(CultureInfo.InvariantCulture, $"grows: {growth.Ratio:0.0} times its share before in the last {growth.RecentMonths} months (at least {growth.Low:0.0})");
         if (topic.Neighbours!.Count > 0)
             text.AppendLine(CultureInfo.InvariantCulture, $"near: {string.Join(", ", topic.Neighbours.Select(near => $"{near.Id} {near.Label}"))}");
         return text.ToString().TrimEnd();

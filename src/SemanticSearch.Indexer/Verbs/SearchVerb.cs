@@ -15,7 +15,7 @@ internal static class SearchVerb
     public static Command Create()
     {
         var ranking = new Ranking(
-            [RankingParameters.LongQuestion, RankingParameters.Operators],
+            (RankingParameters.LongQuestion, Words.Name), [RankingParameters.Operators],
             (given, topics) => RankingRequests.ToSearch(given, given.Get(RankingParameters.LongQuestion)!, topics));
         return ranking.Complete(
             new Command("search", "Answers a question with the papers that are nearest in meaning and words.") { Words },

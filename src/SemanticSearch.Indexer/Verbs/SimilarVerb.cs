@@ -13,7 +13,7 @@ internal static class SimilarVerb
 
     public static Command Create()
     {
-        var ranking = new Ranking([RankingParameters.LikeId, LikeText, RankingParameters.UnlikeId, UnlikeText, RankingParameters.AlsoQuestion], (given, topics) =>
+        var ranking = new Ranking((RankingParameters.LikeId, Ids.Name), [LikeText, RankingParameters.UnlikeId, UnlikeText, RankingParameters.AlsoQuestion], (given, topics) =>
             RankingRequests.ToSimilar(
                 given, Example.Several(given.All(RankingParameters.LikeId), given.All(LikeText)), Example.Several(given.All(RankingParameters.UnlikeId), given.All(UnlikeText)), topics));
         return ranking.Complete(

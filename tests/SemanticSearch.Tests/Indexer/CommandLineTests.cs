@@ -29,7 +29,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("search corals --min-similarity 0.5 --mode lexical", "--min-similarity cannot be given")]
     [InlineData("search corals --limit 3 --limit 4", "--limit is given more than once")]
     [InlineData("search corals --select titel", "title")]
-    [InlineData("similar", "--like-text are missing")]
+    [InlineData("similar", "ID and --like-text are missing")]
     [InlineData("similar a:1 --unlike a:1", "a:1 is given as an example")]
     [InlineData("paper", "REFERENCE")]
     [InlineData("paper a:1 --format word", "--format")]

@@ -60,7 +60,7 @@ public sealed class RankingTests(IndexedFolder folder) : IClassFixture<IndexedFo
         var query = read.Json()["meta"]!["query"]!;
         Assert.Equal(["-collide", "category:test.0"], query["clauses"]!.AsArray().Select(clause => (string)clause!["written"]!));
         Assert.Contains("without word \"collide\"; with category \"test.0\"", read.Error, StringComparison.Ordinal);
-        var plain = await RunAsync("search", "--json", "--data", folder.Data, "--no-operators", "--", "galaxies", "-collide", "category:test.0");
+        var plain = await RunAsync("search", "--json", "--data", folder.Data, "--operators", "false", "--", "galaxies", "-collide", "category:test.0");
         Assert.Null(plain.Json()["meta"]!["query"]!["clauses"]);
     }
 
