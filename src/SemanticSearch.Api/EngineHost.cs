@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using SemanticSearch.Api.Limits;
@@ -24,7 +23,6 @@ public sealed partial class EngineHost(
     /// <summary>How long to wait for a server that does not answer yet.</summary>
     private static readonly TimeSpan ServerPause = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrencyLimiter _places = LimitedEmbedder.Places(Environment.ProcessorCount);
     private volatile Engine? _opened;
     private volatile Engine? _ready;
     private volatile string _waitingFor = "Reading the sentence model and opening the store.";
@@ -39,6 +37,9 @@ public sealed partial class EngineHost(
 
     /// <summary>The same, or null while it is not ready.</summary>
     internal Engine? ReadyEngine => _ready;
+
+    /// <summary>Who may use the model to answer.</summary>
+    internal ModelPlaces Places { get; } = new(Environment.ProcessorCount);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -107,7 +108,7 @@ public sealed partial class EngineHost(
         {
             try
             {
-                return await Engine.OpenAsync(options, clock, logs, model => new LimitedEmbedder(model, _places), cancellationToken);
+                return await Engine.OpenAsync(options, clock, logs, model => new LimitedEmbedder(model, Places), cancellationToken);
             }
             catch (StoreException refusal) when (refusal.Problem == StoreProblem.Unavailable)
             {

@@ -12,9 +12,19 @@ internal static class Formats
     /// <summary>Which form.</summary>
     public static readonly WordParameter Asked = new("format", $"A form for other programs in place of what people read: {string.Join(", ", Names)}.", Names);
 
-    public static async Task WriteAsync(string name, IEnumerable<Paper> papers, CancellationToken cancellationToken)
+    /// <summary>Writes a paper.</summary>
+    public static async Task WriteAsync(string name, Paper paper, CancellationToken cancellationToken)
     {
         await using var output = Console.OpenStandardOutput();
-        await PaperFormat.All.Single(format => format.Name == name).WriteAsync(papers.ToAsyncEnumerable(), output, cancellationToken);
+        await Named(name).WriteAsync(new[] { paper }.ToAsyncEnumerable(), output, cancellationToken);
     }
+
+    /// <summary>Writes a ranking, with places and scores where the form has room for them.</summary>
+    public static async Task WriteAsync(string name, IEnumerable<RankedPaper> ranking, CancellationToken cancellationToken)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await Named(name).WriteAsync(ranking, output, cancellationToken);
+    }
+
+    private static PaperFormat Named(string name) => PaperFormat.All.Single(format => format.Name == name);
 }

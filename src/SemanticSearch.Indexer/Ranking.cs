@@ -52,7 +52,7 @@ internal sealed class Ranking((Parameter Parameter, string Name) argument, IRead
         if (given.Get(Formats.Asked) is { } format)
         {
             var best = await RankedPage.RunAsync(engine, RankingRequests.ToExport(given, request), cursorText: null, cancellationToken);
-            await Formats.WriteAsync(format, best.Result.Hits.Select(hit => hit.Paper), cancellationToken);
+            await Formats.WriteAsync(format, best.Papers, cancellationToken);
             return ExitCodes.Done;
         }
         var page = await RankedPage.RunAsync(engine, request, given.Get(RankingParameters.CursorText), cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class SemanticCorpus
         var path = BenchmarkPaths.Artifact("semantic.codes");
         var before = Environment.CpuUsage.TotalTime;
         using (var file = File.Create(path))
-            CodeWriter.Write(file, Dimensions, Count, Read, cancellationToken);
+            CodeWriter.Write(file, CodeWriter.Centre(Dimensions, Count, Read), Count, Read, cancellationToken);
         WriteSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         var mapped = MappedBytes.OfFile(path);
         File.Delete(path);

@@ -34,7 +34,7 @@ internal static class RankingOutputs
             return TypedResults.Bytes(AtomFeed.Write(head, page.Result.Hits, request), output.ContentType);
         if (output == Output.JsonFeed)
             return TypedResults.Json(JsonFeed.Of(head, page.Result.Hits, request), contentType: output.ContentType);
-        return Stream(output.Papers!, page.Result.Hits.Select(hit => hit.Paper).ToAsyncEnumerable(), cancellationToken);
+        return TypedResults.Stream(body => output.Papers!.WriteAsync(page.Papers, body, cancellationToken), output.ContentType);
     }
 
     /// <summary>Papers in one of the formats, written as they come.</summary>

@@ -66,30 +66,46 @@ public sealed record TopicsStatus(int Topics, int Papers, int Build, DateTimeOff
 }
 
 /// <summary>A run of indexing.</summary>
-/// <param name="State">running, done, or broken_off: what it counts is stored then as well.</param>
-/// <param name="StartedAt">When it began.</param>
-/// <param name="UpdatedAt">When it last told something, or ended.</param>
-/// <param name="Fraction">The part of the input that was read, 0 to 1; left out where its end is not known.</param>
-/// <param name="Read">Records that were read, the refused ones among them.</param>
-/// <param name="Added">Papers that are new.</param>
-/// <param name="Updated">Papers that were there and said something else.</param>
-/// <param name="Unchanged">Papers that were there as they are.</param>
-/// <param name="Deleted">Papers that are gone.</param>
-/// <param name="Refused">Records that are no papers.</param>
-/// <param name="RefusedBy">How many records each reason refused.</param>
-public sealed record RunAnswer(
-    string State, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, double? Fraction,
-    long Read, long Added, long Updated, long Unchanged, long Deleted, long Refused, IReadOnlyList<RefusalCount> RefusedBy)
+public sealed record RunAnswer : RunCounts
 {
-    public static RunAnswer Of(RunRecord run) => new(
-        Word(run.State), run.StartedAt, run.UpdatedAt, run.State == RunState.Running && run.Fraction is { } fraction ? Math.Round(fraction, 3) : null,
-        run.Read, run.Added, run.Updated, run.Unchanged, run.Deleted, run.Refused,
-        [.. run.RefusalCounts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Select(count => new RefusalCount(count.Key, count.Value))]);
+    private RunAnswer(RunCounts counts)
+        : base(counts)
+    {
+    }
+
+    /// <summary>What ran: index, for a run of the indexer or of the sample; or import, for one call of /v1/papers/import.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>running, done, or broken_off: what it counts is stored then as well.</summary>
+    public required string State { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it last told something, or ended.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The part of the input that was read, 0 to 1; left out where its end is not known.</summary>
+    public double? Fraction { get; init; }
+
+    /// <summary>How many records each reason refused.</summary>
+    public required IReadOnlyList<RefusalCount> RefusedBy { get; init; }
+
+    public static RunAnswer Of(RunRecord run) => new(run)
+    {
+        Kind = Word(run.Kind),
+        State = Word(run.State),
+        StartedAt = run.StartedAt,
+        UpdatedAt = run.UpdatedAt,
+        Fraction = run.State == RunState.Running && run.Fraction is { } fraction ? Math.Round(fraction, 3) : null,
+        RefusedBy = [.. run.RefusalCounts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Select(count => new RefusalCount(count.Key, count.Value))],
+    };
 
     /// <summary>Whether more of it is to come.</summary>
     internal bool IsRunning => State == Word(RunState.Running);
 
-    private static string Word(RunState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+    private static string Word<T>(T state)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 }
 
 /// <summary>How many records a reason refused.</summary>

@@ -57,8 +57,9 @@ internal static class BatchEndpoints
         QueryParameters.Read(context.Request, ParameterTable.None);
         var queries = (await JsonBody.ReadAsync(context.Request, SearchParameters, cancellationToken)).All(Queries);
         var answers = new JsonObject[queries.Count];
-        // One at a time for each core: the model would only let the others wait.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        using var places = host.Places.EnterBatch();
+        places.Use();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = places.Count, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, queries.Count, options, async (i, token) => answers[i] = await AnswerAsync(engine, queries[i], context, token));
         return TypedResults.Json(new JsonObject { ["results"] = new JsonArray([.. answers]) });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticSearch.Api.Answers;
 using SemanticSearch.Api.Parameters;
@@ -39,7 +40,7 @@ internal static class SuggestEndpoints
         var given = QueryParameters.Read(context.Request, Parameters);
         var (typed, limit) = (given.Get(Typed)!, given.Get(Limit)!.Value);
         var names = await engine.Names.GetAsync(cancellationToken);
-        var topics = Topics(await engine.Topics.FindAsync(cancellationToken), typed, context.Request).ToList();
+        var topics = Topics(await engine.Topics.FindAsync(cancellationToken), typed, limit, context.Request).ToList();
         var authors = names.Authors(typed, limit).Select(author => Author(author, context.Request)).ToList();
         var titles = await TitlesAsync(engine, names.Titles(typed, limit), context.Request, cancellationToken);
         return TypedResults.Ok(new SuggestAnswer([.. Mixed(topics, authors, titles).OrderBy(entry => entry.Corrected == true).Take(limit)]));
@@ -49,14 +50,14 @@ internal static class SuggestEndpoints
     private static IEnumerable<Suggestion> Mixed(params IReadOnlyList<Suggestion>[] kinds) =>
         Enumerable.Range(0, kinds.Max(kind => kind.Count)).SelectMany(row => kinds.Where(kind => row < kind.Count).Select(kind => kind[row]));
 
-    private static IEnumerable<Suggestion> Topics(TopicModel? model, string typed, HttpRequest request)
+    private static IEnumerable<Suggestion> Topics(TopicModel? model, string typed, int limit, HttpRequest request)
     {
-        var key = NameBook.Key(typed);
-        return (model?.Topics ?? []).Where(topic => key.Length > 0 && $" {NameBook.Key(topic.Label)}".Contains($" {key}", StringComparison.Ordinal))
-            .OrderByDescending(topic => topic.Papers)
-            .Select(topic => new Suggestion(
-                "topic", topic.Label, topic.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), topic.Papers, null, request.Site().Whole(Links.Topic(topic.Id))));
+        var largestFirst = (model?.Topics ?? []).OrderByDescending(topic => topic.Papers).ToList();
+        return NameBook.Fitting(largestFirst.Select(topic => topic.Label), typed, limit).Select(found => Topic(largestFirst[found.Place], found.IsExact, request));
     }
+
+    private static Suggestion Topic(Topic topic, bool isExact, HttpRequest request) => new(
+        "topic", topic.Label, topic.Id.ToString(CultureInfo.InvariantCulture), topic.Papers, isExact ? null : true, request.Site().Whole(Links.Topic(topic.Id)));
 
     private static Suggestion Author(AuthorFound author, HttpRequest request) => new(
         "author", author.Name, null, author.Papers, author.IsExact ? null : true,

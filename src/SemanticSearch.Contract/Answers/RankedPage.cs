@@ -1,4 +1,5 @@
 using SemanticSearch.Contract.Problems;
+using SemanticSearch.Papers.Citations;
 using SemanticSearch.Search;
 
 namespace SemanticSearch.Contract.Answers;
@@ -9,6 +10,9 @@ namespace SemanticSearch.Contract.Answers;
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
 public sealed record RankedPage(RankingRequest Request, SearchResult Result, string? Next)
 {
+    /// <summary>The papers of the page with their places in the whole ranking.</summary>
+    public IEnumerable<RankedPaper> Papers => Result.Hits.Select((hit, i) => new RankedPaper(hit.Paper, Request.Offset + i + 1, hit.Score, hit.Similarity));
+
     /// <summary>Answers a request, from the place of its cursor on.</summary>
     /// <param name="engine">What answers.</param>
     /// <param name="request">A question, or examples.</param>

@@ -65,13 +65,17 @@ internal static class EvalVerb
         Dense = Means(report.Dense),
         Lexical = Means(report.Lexical),
         Hybrid = Means(report.Hybrid),
+        report.QueriesWithOperators,
+        HybridOperatorsOff = Means(report.OperatorsOff),
         Intervals = new
         {
             Dense = Intervals(report.Dense),
             Lexical = Intervals(report.Lexical),
             Hybrid = Intervals(report.Hybrid),
+            HybridOperatorsOff = Intervals(report.OperatorsOff),
             HybridLessDense = Intervals(report.HybridOverDense),
             HybridLessLexical = Intervals(report.HybridOverLexical),
+            OperatorsOnLessOff = Intervals(report.OnOverOff),
         },
         Seconds = seconds,
     };
@@ -90,22 +94,25 @@ internal static class EvalVerb
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Set}: {report.Queries:N0} queries over {report.Papers:N0} papers; 95 % intervals in brackets");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"",-20}{"nDCG@10",-28}{"recall@100",-28}MRR@10");
+        text.AppendLine(CultureInfo.InvariantCulture, $"operators were read in {report.QueriesWithOperators:N0} of the queries; off, their whole text is meaning");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{"",-24}{"nDCG@10",-28}{"recall@100",-28}MRR@10");
         Row(text, "dense", report.Dense, "0.0000");
         Row(text, "lexical", report.Lexical, "0.0000");
         Row(text, "hybrid", report.Hybrid, "0.0000");
+        Row(text, "hybrid, operators off", report.OperatorsOff, "0.0000");
         Row(text, "hybrid less dense", report.HybridOverDense, "+0.0000;-0.0000");
         Row(text, "hybrid less lexical", report.HybridOverLexical, "+0.0000;-0.0000");
+        Row(text, "operators on less off", report.OnOverOff, "+0.0000;-0.0000");
         return text.ToString().TrimEnd();
     }
 
     private static void Row(StringBuilder text, string name, RankingQuality quality, string format) => text.AppendLine(
         CultureInfo.InvariantCulture,
-        $"{name,-20}{Cell(quality.Ndcg10, format),-28}{Cell(quality.Recall100, format),-28}{Cell(quality.Mrr10, format)}");
+        $"{name,-24}{Cell(quality.Ndcg10, format),-28}{Cell(quality.Recall100, format),-28}{Cell(quality.Mrr10, format)}");
 
-    private static string Cell(Estimate estimate, string format) => string.Format(
-        CultureInfo.InvariantCulture, "{0} [{1}, {2}]",
-        estimate.Mean.ToString(format, CultureInfo.InvariantCulture),
-        estimate.Low.ToString(format, CultureInfo.InvariantCulture),
-        estimate.High.ToString(format, CultureInfo.InvariantCulture));
+    private static string Cell(Estimate estimate, string format) =>
+        $"{Figure(estimate.Mean, format)} [{Figure(estimate.Low, format)}, {Figure(estimate.High, format)}]";
+
+    // Less than nothing that rounds to nothing would have two signs; adding nothing takes the sign of a negative zero.
+    private static string Figure(double value, string format) => (Round(value) + 0.0).ToString(format, CultureInfo.InvariantCulture);
 }

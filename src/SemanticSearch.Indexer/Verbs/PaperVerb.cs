@@ -44,7 +44,7 @@ internal static class PaperVerb
         var paper = await FindAsync(engine, PaperText.Clean(string.Join(' ', invocation.Get(Reference) ?? [])), cancellationToken);
         if (given.Get(Formats.Asked) is { } format)
         {
-            await Formats.WriteAsync(format, [paper], cancellationToken);
+            await Formats.WriteAsync(format, paper, cancellationToken);
             return ExitCodes.Done;
         }
         var answer = PaperAnswer.Of(paper, Site.Unknown, await engine.Topics.FindAsync(cancellationToken));

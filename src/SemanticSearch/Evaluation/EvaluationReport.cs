@@ -9,11 +9,15 @@ namespace SemanticSearch.Evaluation;
 /// <param name="Dense">Meaning alone.</param>
 /// <param name="Lexical">Words alone.</param>
 /// <param name="Hybrid">Both, with the weight that a search has by default.</param>
+/// <param name="QueriesWithOperators">How many queries have a part that was read as an operator: all others rank alike with operators on or off.</param>
+/// <param name="OperatorsOff">Hybrid, with the whole text of each query taken as meaning.</param>
 /// <param name="HybridOverDense">Hybrid less dense, query by query.</param>
 /// <param name="HybridOverLexical">Hybrid less lexical, query by query.</param>
+/// <param name="OnOverOff">Hybrid with operators read less hybrid without, query by query.</param>
 public sealed record EvaluationReport(
     string Set, int Queries, int Papers, int EmptyPapers, long Embedded,
-    RankingQuality Dense, RankingQuality Lexical, RankingQuality Hybrid, RankingQuality HybridOverDense, RankingQuality HybridOverLexical);
+    RankingQuality Dense, RankingQuality Lexical, RankingQuality Hybrid, int QueriesWithOperators, RankingQuality OperatorsOff,
+    RankingQuality HybridOverDense, RankingQuality HybridOverLexical, RankingQuality OnOverOff);
 
 /// <summary>The metrics of <see cref="RankingMetrics"/> over all queries, or the differences between two ways to rank.</summary>
 public sealed record RankingQuality(Estimate Ndcg10, Estimate Recall100, Estimate Mrr10)

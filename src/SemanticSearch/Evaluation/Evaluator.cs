@@ -25,9 +25,10 @@ public sealed class Evaluator(IPaperStore store, IndexingPipeline indexing, Sear
         var dense = await AskAsync(set, SearchMode.Semantic, cancellationToken);
         var lexical = await AskAsync(set, SearchMode.Lexical, cancellationToken);
         var hybrid = await AskAsync(set, SearchMode.Hybrid, cancellationToken);
+        var (queriesWithOperators, off) = await AskOperatorsOffAsync(set, hybrid, cancellationToken);
         return new EvaluationReport(set.Name, set.Queries.Count, set.Papers.Count, set.EmptyPapers.Count, report.Added + report.Updated,
-            RankingQuality.Of(dense), RankingQuality.Of(lexical), RankingQuality.Of(hybrid),
-            RankingQuality.OfDifference(hybrid, dense), RankingQuality.OfDifference(hybrid, lexical));
+            RankingQuality.Of(dense), RankingQuality.Of(lexical), RankingQuality.Of(hybrid), queriesWithOperators, RankingQuality.Of(off),
+            RankingQuality.OfDifference(hybrid, dense), RankingQuality.OfDifference(hybrid, lexical), RankingQuality.OfDifference(hybrid, off));
     }
 
     // Other papers would change every figure; and whoever names their own store here does not want a judged corpus in it.
@@ -44,14 +45,28 @@ public sealed class Evaluator(IPaperStore store, IndexingPipeline indexing, Sear
     {
         var metrics = new RankingMetrics[set.Queries.Count];
         await Parallel.ForAsync(0, metrics.Length, cancellationToken, async (i, token) =>
-        {
-            var result = await RankAsync(set.Queries[i], mode, token);
-            metrics[i] = RankingMetrics.Of([.. result.Hits.Select(hit => hit.Paper.Id)], set.Queries[i].Gains);
-        });
+            metrics[i] = await MeasureAsync(set.Queries[i], new SearchRequest { Text = set.Queries[i].Text, Mode = mode, Limit = RankingMetrics.Depth }, token));
         return metrics;
     }
 
-    private Task<SearchResult> RankAsync(JudgedQuery query, SearchMode mode, CancellationToken cancellationToken) => query.Example is { } example
-        ? search.SimilarAsync(new SimilarRequest { LikeIds = [example], Mode = mode, Limit = RankingMetrics.Depth }, cancellationToken)
-        : search.SearchAsync(new SearchRequest { Text = query.Text, Mode = mode, Limit = RankingMetrics.Depth }, cancellationToken);
+    /// <summary>The same with operators off: only what has operators is asked again, since nothing else can rank otherwise.</summary>
+    private async Task<(int QueriesWithOperators, RankingMetrics[] Metrics)> AskOperatorsOffAsync(JudgedSet set, RankingMetrics[] on, CancellationToken cancellationToken)
+    {
+        var metrics = on.ToArray();
+        var withOperators = Enumerable.Range(0, metrics.Length).Where(i => HasOperators(set.Queries[i])).ToList();
+        await Parallel.ForEachAsync(withOperators, cancellationToken, async (i, token) =>
+            metrics[i] = await MeasureAsync(set.Queries[i], new SearchRequest { Text = set.Queries[i].Text, Operators = false, Limit = RankingMetrics.Depth }, token));
+        return (withOperators.Count, metrics);
+    }
+
+    private static bool HasOperators(JudgedQuery query) =>
+        query.Example is null && QueryText.Parse(query.Text) is var read && (read.Clauses.Count > 0 || read.Meaning != query.Text);
+
+    private async Task<RankingMetrics> MeasureAsync(JudgedQuery query, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var result = query.Example is { } example
+            ? await search.SimilarAsync(new SimilarRequest { LikeIds = [example], Mode = request.Mode, Limit = request.Limit }, cancellationToken)
+            : await search.SearchAsync(request, cancellationToken);
+        return RankingMetrics.Of([.. result.Hits.Select(hit => hit.Paper.Id)], query.Gains);
+    }
 }

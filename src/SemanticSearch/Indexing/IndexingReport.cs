@@ -3,21 +3,8 @@ using SemanticSearch.Papers;
 namespace SemanticSearch.Indexing;
 
 /// <summary>What a run has done; every number counts what the store has acknowledged.</summary>
-public sealed record IndexingReport
+public sealed record IndexingReport : RunCounts
 {
-    /// <summary>Records that were read, the refused ones among them.</summary>
-    public long Read { get; init; }
-
-    public long Added { get; init; }
-
-    public long Updated { get; init; }
-
-    public long Unchanged { get; init; }
-
-    public long Deleted { get; init; }
-
-    public long Refused { get; init; }
-
     /// <summary>Tokens that went through the model.</summary>
     public long Tokens { get; init; }
 

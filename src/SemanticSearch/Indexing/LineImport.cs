@@ -38,7 +38,7 @@ public static class LineImport
     public static async IAsyncEnumerable<ImportedLine> RunAsync(
         IndexingPipeline pipeline, IPaperStore store, IPaperSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var run = pipeline.Runs?.Begin();
+        using var run = pipeline.Runs?.Begin(kind: RunKind.Import);
         await foreach (var line in LinesAsync(pipeline, store, source, run, cancellationToken))
             yield return line;
         run?.Done();

@@ -18,7 +18,8 @@ public sealed class RunLog(string folder, TimeProvider clock)
 
     /// <summary>Begins the record of a run.</summary>
     /// <param name="also">Told of everything as well.</param>
-    internal RunWriter Begin(IProgress<IndexingProgress>? also = null) => new(folder, clock) { Also = also };
+    /// <param name="kind">What runs.</param>
+    internal RunWriter Begin(IProgress<IndexingProgress>? also = null, RunKind kind = RunKind.Index) => new(folder, kind, clock) { Also = also };
 }
 
 /// <summary>Writes down how one run gets on.</summary>
@@ -28,15 +29,16 @@ internal sealed class RunWriter : IProgress<IndexingProgress>, IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly string _folder;
+    private readonly RunKind _kind;
     private readonly TimeProvider _clock;
     private readonly DateTimeOffset _start;
     private IndexingProgress _last = new(new IndexingReport(), null);
     private long _written;
     private bool _ended;
 
-    public RunWriter(string folder, TimeProvider clock)
+    public RunWriter(string folder, RunKind kind, TimeProvider clock)
     {
-        (_folder, _clock, _start) = (folder, clock, clock.GetUtcNow());
+        (_folder, _kind, _clock, _start) = (folder, kind, clock, clock.GetUtcNow());
         Write(RunState.Running);
     }
 
@@ -75,20 +77,14 @@ internal sealed class RunWriter : IProgress<IndexingProgress>, IDisposable
     private void Write(RunState state)
     {
         _written = _clock.GetTimestamp();
-        var report = _last.Report;
-        DataFolder.Note(_folder, DataFolder.Indexing, new RunRecord
+        DataFolder.Note(_folder, DataFolder.Indexing, new RunRecord(_last.Report)
         {
+            Kind = _kind,
             State = state,
             StartedAt = _start,
             UpdatedAt = _clock.GetUtcNow(),
             Fraction = _last.Fraction,
-            Read = report.Read,
-            Added = report.Added,
-            Updated = report.Updated,
-            Unchanged = report.Unchanged,
-            Deleted = report.Deleted,
-            Refused = report.Refused,
-            RefusalCounts = report.RefusalCounts,
+            RefusalCounts = _last.Report.RefusalCounts,
         });
     }
 }

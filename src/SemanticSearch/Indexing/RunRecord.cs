@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SemanticSearch.Indexing;
 
 /// <summary>How far a run came.</summary>
@@ -13,9 +15,33 @@ public enum RunState
     BrokenOff,
 }
 
-/// <summary>What the last run of a data folder did, or does, whichever program runs it.</summary>
-public sealed record RunRecord
+/// <summary>What ran.</summary>
+public enum RunKind
 {
+    /// <summary>The indexer, or the service with the sample: an input as a whole.</summary>
+    Index,
+
+    /// <summary>One call that imported papers into the service.</summary>
+    Import,
+}
+
+/// <summary>What the last run of a data folder did, or does, whichever program runs it.</summary>
+public sealed record RunRecord : RunCounts
+{
+    [JsonConstructor]
+    public RunRecord()
+    {
+    }
+
+    /// <param name="counts">What was counted so far.</param>
+    internal RunRecord(RunCounts counts)
+        : base(counts)
+    {
+    }
+
+    /// <summary>What ran; records from before this was kept do not tell, and most of them are of the indexer.</summary>
+    public RunKind Kind { get; init; }
+
     public required RunState State { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -25,19 +51,6 @@ public sealed record RunRecord
 
     /// <summary>The part of the input that was read, 0 to 1; null where its end is not known.</summary>
     public double? Fraction { get; init; }
-
-    /// <summary>Records that were read, the refused ones among them.</summary>
-    public long Read { get; init; }
-
-    public long Added { get; init; }
-
-    public long Updated { get; init; }
-
-    public long Unchanged { get; init; }
-
-    public long Deleted { get; init; }
-
-    public long Refused { get; init; }
 
     /// <summary>How many refusals each code has.</summary>
     public IReadOnlyDictionary<string, long> RefusalCounts { get; init; } = new Dictionary<string, long>();

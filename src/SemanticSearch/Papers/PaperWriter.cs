@@ -28,7 +28,10 @@ public static class PaperWriter
     public static void Write(Paper paper, IBufferWriter<byte> output) => Write(paper, paper.Id.Value, null, output);
 
     /// <summary>The same with the paper's vector, which spares whoever reads it the model.</summary>
-    public static void Write(Paper paper, GivenVector vector, IBufferWriter<byte> output) => Write(paper, paper.Id.Value, vector, output);
+    public static void Write(Paper paper, GivenVector vector, IBufferWriter<byte> output) => Write(paper, paper.Id.Value, vector.Write, output);
+
+    /// <summary>The same with more members, which <see cref="PaperRecord"/> passes over.</summary>
+    internal static void Write(Paper paper, Action<Utf8JsonWriter> more, IBufferWriter<byte> output) => Write(paper, paper.Id.Value, more, output);
 
     /// <summary>A 64-bit hash of everything but the id: equal for two records that say the same of one paper.</summary>
     internal static ulong ContentHash(Paper paper)
@@ -46,7 +49,7 @@ public static class PaperWriter
         return buffer;
     }
 
-    private static void Write(Paper paper, string id, GivenVector? vector, IBufferWriter<byte> output)
+    private static void Write(Paper paper, string id, Action<Utf8JsonWriter>? more, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
@@ -63,7 +66,7 @@ public static class PaperWriter
         WriteText(json, "source", paper.Source);
         if (paper.Upvotes is { } upvotes)
             json.WriteNumber("upvotes", upvotes);
-        vector?.Write(json);
+        more?.Invoke(json);
         json.WriteEndObject();
     }
 

@@ -5,42 +5,31 @@ using SemanticSearch.Storage;
 namespace SemanticSearch.Search;
 
 /// <summary>The background of a store as it is now: made when it is first asked for, and anew when an answer came from another state.</summary>
-internal sealed class CurrentBackground(IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder)
+internal sealed class CurrentBackground
 {
-    private readonly Lock _gate = new();
-    private Making? _last;
+    private readonly IPaperStore _store;
+    private readonly EmbeddingModel _model;
+    private readonly IEmbeddingGenerator<string, Embedding<float>> _embedder;
+    private readonly DerivedOfStore<CorpusBackground> _backgrounds;
     private IReadOnlyList<ReadOnlyMemory<float>>? _everyday;
 
-    /// <summary>A background that is made or was.</summary>
-    /// <param name="AskedFor">The state of the store that it was asked for.</param>
-    /// <param name="Background">The result.</param>
-    private sealed record Making(string AskedFor, Task<CorpusBackground> Background);
-
-    /// <summary>The last one that was made; the first call makes one.</summary>
-    public Task<CorpusBackground> LastAsync(CancellationToken cancellationToken) => OfAsync(null, cancellationToken);
-
-    /// <summary>The background of a state of the store, or of a later one.</summary>
-    /// <param name="indexVersion">The state that an answer came from; null for whatever was asked for last.</param>
-    public Task<CorpusBackground> OfAsync(string? indexVersion, CancellationToken cancellationToken)
+    public CurrentBackground(IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder)
     {
-        lock (_gate)
-        {
-            if (_last is null || _last.Background.IsFaulted || (indexVersion is not null && _last.AskedFor != indexVersion && !IsAlreadyOf(indexVersion)))
-            {
-                var before = _last is { Background.IsCompletedSuccessfully: true } ? _last.Background.Result : null;
-                // Who asked first may go away, but the others go on waiting for it.
-                _last = new Making(indexVersion ?? "", Task.Run(() => MakeAsync(before), CancellationToken.None));
-            }
-            return _last.Background.WaitAsync(cancellationToken);
-        }
+        (_store, _model, _embedder) = (store, model, embedder);
+        _backgrounds = new DerivedOfStore<CorpusBackground>(MakeAsync, background => background.IndexVersion);
     }
 
-    private bool IsAlreadyOf(string indexVersion) => _last!.Background is { IsCompletedSuccessfully: true, Result.IndexVersion: var version } && version == indexVersion;
+    /// <summary>The last one that was made; the first call makes one.</summary>
+    public Task<CorpusBackground> LastAsync(CancellationToken cancellationToken) => _backgrounds.OfAsync(null, cancellationToken);
+
+    /// <summary>The background of a state of the store, or of a later one.</summary>
+    /// <param name="indexVersion">The state that an answer came from.</param>
+    public Task<CorpusBackground> OfAsync(string indexVersion, CancellationToken cancellationToken) => _backgrounds.OfAsync(indexVersion, cancellationToken);
 
     private async Task<CorpusBackground> MakeAsync(CorpusBackground? before)
     {
-        _everyday ??= [.. (await embedder.GenerateAsync(EverydayQuestions.Texts.Select(model.QueryText))).Select(question => question.Vector)];
-        var version = (await store.StatisticsAsync(CancellationToken.None)).IndexVersion;
-        return CorpusBackground.Of(version, await store.SampleAsync(CorpusBackground.SampleSize, CancellationToken.None), _everyday, before);
+        _everyday ??= [.. (await _embedder.GenerateAsync(EverydayQuestions.Texts.Select(_model.QueryText))).Select(question => question.Vector)];
+        var version = (await _store.StatisticsAsync(CancellationToken.None)).IndexVersion;
+        return CorpusBackground.Of(version, await _store.SampleAsync(CorpusBackground.SampleSize, CancellationToken.None), _everyday, before);
     }
 }

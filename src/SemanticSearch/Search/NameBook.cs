@@ -89,6 +89,13 @@ public sealed class NameBook
         ? [.. _authors.Beginning(key, most).Select(found => new AuthorFound(_names[found.Row].Name, _names[found.Row].Papers, found.Fit < LineFit.Typo))]
         : [];
 
+    /// <summary>The same of other names, which are few.</summary>
+    /// <param name="names">The names; of several that fit as well, the earlier ones come first.</param>
+    /// <returns>The places of the names, 0-based.</returns>
+    public static IReadOnlyList<(int Place, bool IsExact)> Fitting(IEnumerable<string> names, string beginning, int most) => Key(beginning) is { Length: > 0 } key
+        ? [.. new TextLines(names.Select(Key)).Beginning(key, most).Select(found => (found.Row, found.Fit < LineFit.Typo))]
+        : [];
+
     /// <summary>The paper whose title is this but for punctuation and letter case; null where there is none.</summary>
     public PaperId? OfTitle(string title) => _titles.Exactly(Key(title)) is >= 0 and var row ? _ids[row] : null;
 

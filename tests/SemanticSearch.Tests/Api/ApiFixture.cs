@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SemanticSearch.Api;
+using SemanticSearch.Api.Limits;
 using SemanticSearch.Papers;
 
 namespace SemanticSearch.Tests.Api;
@@ -27,6 +28,9 @@ public sealed class ApiFixture : IAsyncLifetime
     public Uri Address => Client.BaseAddress!;
 
     public Engine Engine => _factory.Services.GetRequiredService<EngineHost>().Engine;
+
+    /// <summary>Who may use the model to answer.</summary>
+    internal ModelPlaces Places => _factory.Services.GetRequiredService<EngineHost>().Places;
 
     /// <summary>Every route that is served.</summary>
     public IEnumerable<RouteEndpoint> Endpoints => _factory.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();

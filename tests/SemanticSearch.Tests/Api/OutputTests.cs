@@ -42,6 +42,8 @@ public class OutputTests(ApiFixture api)
         var lines = (await ReadAsync("/v1/search.ndjson?q=coral+reefs&limit=5", null, "application/x-ndjson")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var papers = lines.Select(line => PaperRecord.Read(new RecordOrigin("-", 1), Encoding.UTF8.GetBytes(line)).Paper!).ToList();
         Assert.Equal(json, papers.Select(paper => paper.Id.Value));
+        Assert.Equal([1, 2, 3, 4, 5], lines.Select(line => (int)JsonNode.Parse(line)!["rank"]!));
+        Assert.All(lines, line => Assert.True(JsonNode.Parse(line)!["score"] is not null && JsonNode.Parse(line)!["similarity"] is not null, line));
         Assert.Equal(PaperWriter.ToJson(api.Sample.Single(paper => paper.Id == papers[0].Id)), PaperWriter.ToJson(papers[0]));
         Assert.Equal(100, (await ReadAsync("/v1/search.csv?q=a&min_similarity=-1", null, "text/csv")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
         Assert.Equal(api.Sample.Count, (await ReadAsync("/v1/search.ris?q=a&min_similarity=-1&limit=1000", null, "application/x-research-info-systems")).Split("TY  - ").Length - 1);

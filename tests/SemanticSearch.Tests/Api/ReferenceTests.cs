@@ -63,6 +63,8 @@ public sealed class ReferenceTests(ApiFixture api) : IAsyncLifetime
         var label = (string)(await api.GetAsync("/v1/topics/1"))["label"]!;
         var results = (await api.GetAsync($"/v1/suggest?q={Uri.EscapeDataString(label[..4])}&limit=50"))["results"]!.AsArray();
         Assert.Contains(results, entry => (string?)entry!["kind"] == "topic" && (string?)entry["text"] == label);
+        var corrected = (await api.GetAsync($"/v1/suggest?q={Uri.EscapeDataString(label.Remove(2, 1))}"))["results"]!.AsArray();
+        Assert.True((bool?)corrected.Single(entry => (string?)entry!["kind"] == "topic" && (string?)entry["text"] == label)!["corrected"]);
         Assert.Equal(3, (await api.GetAsync("/v1/suggest?q=a&limit=3"))["results"]!.AsArray().Count);
         Assert.Empty((await api.GetAsync("/v1/suggest?q=zzzzqq"))["results"]!.AsArray());
     }

@@ -40,6 +40,22 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_operators_do_is_told_apart_and_queries_without_them_count_as_they_are()
+    {
+        using var tiny = new TinySet();
+        Assert.Equal(0, (await RunAsync(tiny.Folder)).QueriesWithOperators);
+
+        tiny.Write("queries.jsonl",
+            """{"_id": "q1", "text": "corals -heat"}""", """{"_id": "q2", "text": "faint stars"}""", """{"_id": "q3", "text": "-\"an example\"", "doc_id": "reef"}""");
+        var report = await RunAsync(tiny.Folder);
+        Assert.Equal(1, report.QueriesWithOperators);
+        // Of the two relevant papers of the first query, one has the word that no answer may have.
+        Assert.Equal(2.5 / 3, report.Hybrid.Recall100.Mean, 12);
+        Assert.Equal(1, report.OperatorsOff.Recall100.Mean, 12);
+        Assert.Equal(-0.5 / 3, report.OnOverOff.Recall100.Mean, 12);
+    }
+
+    [Fact]
     public async Task A_store_with_other_papers_is_refused_and_left_as_it_is()
     {
         using var tiny = new TinySet();

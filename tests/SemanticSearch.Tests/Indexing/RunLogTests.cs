@@ -36,7 +36,7 @@ public sealed class RunLogTests : IAsyncLifetime, IDisposable
         Assert.Null(Log().Last());
         await IndexAsync("{\"id\":\"t:1\",\"title\":\"One\"}\n{\"id\":\"t:2\"}\nnonsense\n{\"id\":\"t:3\",\"title\":\"Three\"}\nnonsense\n", null);
         var run = Log().Last()!;
-        Assert.Equal((RunState.Done, 5, 2, 3), (run.State, run.Read, run.Added, run.Refused));
+        Assert.Equal((RunKind.Index, RunState.Done, 5, 2, 3), (run.Kind, run.State, run.Read, run.Added, run.Refused));
         Assert.Equal((3, 2), (run.RefusalCounts.Values.Sum(), run.RefusalCounts.Count));
         Assert.Equal((_clock.GetUtcNow(), null), (run.StartedAt, run.Fraction));
     }
@@ -75,7 +75,16 @@ public sealed class RunLogTests : IAsyncLifetime, IDisposable
         await foreach (var _ in LineImport.RunAsync(Pipeline(), _store, Source(Lines(3) + Lines(2) + "nonsense\n"), Token))
             told++;
         var run = Log().Last()!;
-        Assert.Equal((6, RunState.Done, 6, 3, 2, 1), (told, run.State, run.Read, run.Added, run.Unchanged, run.Refused));
+        Assert.Equal((6, RunKind.Import, RunState.Done, 6, 3, 2, 1), (told, run.Kind, run.State, run.Read, run.Added, run.Unchanged, run.Refused));
+    }
+
+    [Fact]
+    public void A_record_from_before_what_ran_was_kept_is_read()
+    {
+        File.WriteAllText(RecordPath,
+            """{"state":"done","started_at":"2026-03-01T12:00:00Z","updated_at":"2026-03-01T12:00:09Z","fraction":null,"read":5,"added":2,"updated":0,"unchanged":0,"deleted":0,"refused":3,"refusal_counts":{"bad_json":3}}""");
+        var run = Log().Last()!;
+        Assert.Equal((RunState.Done, 5, 2, 3, 3), (run.State, run.Read, run.Added, run.Refused, run.RefusalCounts["bad_json"]));
     }
 
     [Theory]

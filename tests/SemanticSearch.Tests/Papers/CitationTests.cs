@@ -105,6 +105,23 @@ public class CitationTests
         Assert.Equal(PaperWriter.ToJson(Full), PaperWriter.ToJson(read));
     }
 
+    [Fact]
+    public async Task Lines_and_tables_of_a_ranking_tell_the_place_of_each_paper_and_are_read_back_as_well()
+    {
+        RankedPaper[] ranking = [new(Full, 11, 0.75f, 0.5f), new(Full with { Id = PaperId.Parse("b"), Abstract = "" }, 12, -0.25f, null)];
+        var lines = (await WriteRankingAsync("ndjson", ranking)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.EndsWith(""","rank":11,"score":0.75,"similarity":0.5}""", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(""","rank":12,"score":-0.25}""", lines[1], StringComparison.Ordinal);
+        Assert.Equal(PaperWriter.ToJson(Full), PaperWriter.ToJson(PaperRecord.Read(new RecordOrigin("-", 1), Encoding.UTF8.GetBytes(lines[0])).Paper!));
+
+        var rows = (await WriteRankingAsync("csv", ranking)).Split("\r\n");
+        Assert.EndsWith(",upvotes,abstract,rank,score,similarity", rows[0], StringComparison.Ordinal);
+        Assert.EndsWith(",One sentence.,11,0.75,0.5", rows[1], StringComparison.Ordinal);
+        Assert.EndsWith(",,12,-0.25,", rows[2], StringComparison.Ordinal);
+        foreach (var other in (string[])["bib", "ris", "csl.json"])
+            Assert.Equal(await WriteAllAsync(other, [.. ranking.Select(ranked => ranked.Paper)]), await WriteRankingAsync(other, ranking));
+    }
+
     private static PaperFormat Format(string name) => PaperFormat.All.Single(format => format.Name == name);
 
     private static string Write(string name, Paper paper)
@@ -118,6 +135,13 @@ public class CitationTests
     {
         using var output = new MemoryStream();
         Assert.Equal(papers.Length, await Format(name).WriteAsync(papers.ToAsyncEnumerable(), output, CancellationToken.None));
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private static async Task<string> WriteRankingAsync(string name, RankedPaper[] ranking)
+    {
+        using var output = new MemoryStream();
+        Assert.Equal(ranking.Length, await Format(name).WriteAsync(ranking, output, CancellationToken.None));
         return Encoding.UTF8.GetString(output.ToArray());
     }
 }

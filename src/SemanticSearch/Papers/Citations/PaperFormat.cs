@@ -24,6 +24,9 @@ public abstract class PaperFormat(string name, string mediaType)
     /// <summary>What stands before the first paper.</summary>
     protected virtual string Opening => "";
 
+    /// <summary>What stands before the first paper of a ranking.</summary>
+    protected virtual string RankedOpening => Opening;
+
     /// <summary>What stands between two papers.</summary>
     protected virtual string Separation => "";
 
@@ -33,19 +36,29 @@ public abstract class PaperFormat(string name, string mediaType)
     /// <summary>Appends one paper.</summary>
     public abstract void Write(Paper paper, IBufferWriter<byte> output);
 
+    /// <summary>Appends one paper of a ranking, with its place where the format has room for one.</summary>
+    public virtual void Write(RankedPaper ranked, IBufferWriter<byte> output) => Write(ranked.Paper, output);
+
     /// <summary>Writes papers as they come, however many there are; memory holds no more than a few of them.</summary>
     /// <returns>How many papers were written.</returns>
     /// <exception cref="IOException">The output refuses.</exception>
-    public async Task<long> WriteAsync(IAsyncEnumerable<Paper> papers, Stream output, CancellationToken cancellationToken)
+    public Task<long> WriteAsync(IAsyncEnumerable<Paper> papers, Stream output, CancellationToken cancellationToken) =>
+        WriteAsync(Opening, papers, Write, output, cancellationToken);
+
+    /// <summary>The same of a ranking.</summary>
+    public Task<long> WriteAsync(IEnumerable<RankedPaper> papers, Stream output, CancellationToken cancellationToken) =>
+        WriteAsync(RankedOpening, papers.ToAsyncEnumerable(), Write, output, cancellationToken);
+
+    private async Task<long> WriteAsync<T>(string opening, IAsyncEnumerable<T> papers, Action<T, IBufferWriter<byte>> write, Stream output, CancellationToken cancellationToken)
     {
         var chunk = new ArrayBufferWriter<byte>(ChunkBytes);
         var count = 0L;
-        Append(chunk, Opening);
+        Append(chunk, opening);
         await foreach (var paper in papers.WithCancellation(cancellationToken))
         {
             if (count++ > 0)
                 Append(chunk, Separation);
-            Write(paper, chunk);
+            write(paper, chunk);
             if (chunk.WrittenCount < ChunkBytes)
                 continue;
             await output.WriteAsync(chunk.WrittenMemory, cancellationToken);
@@ -63,6 +76,18 @@ public abstract class PaperFormat(string name, string mediaType)
         public override void Write(Paper paper, IBufferWriter<byte> output)
         {
             PaperWriter.Write(paper, output);
+            output.Write("\n"u8);
+        }
+
+        public override void Write(RankedPaper ranked, IBufferWriter<byte> output)
+        {
+            PaperWriter.Write(ranked.Paper, json =>
+            {
+                json.WriteNumber("rank", ranked.Rank);
+                json.WriteNumber("score", ranked.Score);
+                if (ranked.Similarity is { } similarity)
+                    json.WriteNumber("similarity", similarity);
+            }, output);
             output.Write("\n"u8);
         }
     }

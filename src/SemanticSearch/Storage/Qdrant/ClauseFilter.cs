@@ -5,16 +5,10 @@ namespace SemanticSearch.Storage.Qdrant;
 
 /// <summary>
 /// The filter of a query with its clauses. Words, names and codes are in the payload; for phrases and titles, the records of the papers that
-/// have all of their words are read, and the filter names those papers.
+/// have all of their words are read, unless that was done of late, and the filter names those papers.
 /// </summary>
-internal sealed class ClauseFilter(QdrantConnection connection, QdrantTuning tuning, CancellationToken cancellationToken)
+internal sealed class ClauseFilter(QdrantConnection connection, QdrantTuning tuning, ClauseReadings kept, CancellationToken cancellationToken)
 {
-    /// <summary>What was read of the papers that have all words of a trait.</summary>
-    /// <param name="With">Those that have the trait.</param>
-    /// <param name="Without">Those that have its words alone.</param>
-    /// <param name="IsWhole">Whether all of them were read.</param>
-    private sealed record Reading(PaperTrait Trait, List<Wire.PointId> With, List<Wire.PointId> Without, bool IsWhole);
-
     /// <summary>
     /// The papers that a query may answer, null where that is every one; and whether that is all of them. It is not where more papers have
     /// the words of a phrase than are read: those that are not read are left out, whether the phrase is wanted or not.
@@ -29,12 +23,11 @@ internal sealed class ClauseFilter(QdrantConnection connection, QdrantTuning tun
             Add(filter, clause, ByPayload);
         // What else the query asks for makes fewer records to be read.
         var textual = query.Clauses.Where(clause => clause.Traits.Any(trait => trait.NeedsText)).ToList();
-        var read = await Task.WhenAll(textual.SelectMany(clause => clause.Traits).Where(trait => trait.NeedsText).Distinct()
-            .Select(trait => ReadAsync(trait, filter)));
-        var readings = read.ToDictionary(reading => reading.Trait);
+        var traits = textual.SelectMany(clause => clause.Traits).Where(trait => trait.NeedsText).Distinct().ToList();
+        var readings = await ReadAsync(traits, query, filter);
         foreach (var clause in textual)
-            Add(filter, clause, trait => readings.TryGetValue(trait, out var reading) ? ByNames(reading, clause.IsExcluded) : ByPayload(trait));
-        return (filter, read.All(reading => reading.IsWhole));
+            Add(filter, clause, trait => readings.TryGetValue(trait, out var reading) ? ByNames(trait, reading, clause.IsExcluded) : ByPayload(trait));
+        return (filter, readings.Values.All(reading => reading.IsWhole));
     }
 
     private static void Add(Wire.Filter filter, PaperClause clause, Func<PaperTrait, Wire.Condition> condition)
@@ -66,17 +59,27 @@ internal sealed class ClauseFilter(QdrantConnection connection, QdrantTuning tun
         return all;
     }
 
-    private static Wire.Condition ByNames(Reading reading, bool isExcluded)
+    private static Wire.Condition ByNames(PaperTrait trait, ClauseReading reading, bool isExcluded)
     {
         if (reading.IsWhole || !isExcluded)
             return PointFilter.HasId(reading.With);
         // Who has the words and was not read may have the phrase, so it is left out with those that have it.
-        var perhaps = WithWords(reading.Trait);
+        var perhaps = WithWords(trait);
         perhaps.MustNot.Add(PointFilter.HasId(reading.Without));
         return new Wire.Condition { Filter = perhaps };
     }
 
-    private async Task<Reading> ReadAsync(PaperTrait trait, Wire.Filter among)
+    private async Task<Dictionary<PaperTrait, ClauseReading>> ReadAsync(List<PaperTrait> traits, RetrievalQuery query, Wire.Filter among)
+    {
+        if (traits.Count == 0)
+            return [];
+        var questions = new PointQueries(connection, query, tuning, cancellationToken);
+        var state = questions.StateIn(await questions.AskAsync([questions.State]));
+        var readings = await Task.WhenAll(traits.Select(trait => kept.FindAsync(state, among, trait, () => ReadAsync(trait, among))));
+        return traits.Zip(readings).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    private async Task<ClauseReading> ReadAsync(PaperTrait trait, Wire.Filter among)
     {
         var request = new Wire.ScrollPoints
         {
@@ -93,8 +96,8 @@ internal sealed class ClauseFilter(QdrantConnection connection, QdrantTuning tun
             foreach (var (id, isIn) in texts.AsParallel().WithCancellation(cancellationToken).Select(text => (text.Id, trait.IsIn(text.Words.Title, text.Words.Abstract))))
                 (isIn ? with : without).Add(id);
             if (with.Count + without.Count >= tuning.MostRows)
-                return new Reading(trait, with, without, IsWhole: false);
+                return new ClauseReading(with, without, IsWhole: false);
         }
-        return new Reading(trait, with, without, IsWhole: true);
+        return new ClauseReading(with, without, IsWhole: true);
     }
 }

@@ -35,9 +35,10 @@ internal sealed class QdrantRetrieval
         _depth = Math.Min(query.Depth, tuning.MostRows);
     }
 
-    public static async Task<CandidateSet> RunAsync(QdrantConnection connection, RetrievalQuery query, QdrantTuning tuning, CancellationToken cancellationToken)
+    public static async Task<CandidateSet> RunAsync(
+        QdrantConnection connection, RetrievalQuery query, QdrantTuning tuning, ClauseReadings readings, CancellationToken cancellationToken)
     {
-        var (filter, isWhole) = await new ClauseFilter(connection, tuning, cancellationToken).OfAsync(query);
+        var (filter, isWhole) = await new ClauseFilter(connection, tuning, readings, cancellationToken).OfAsync(query);
         // To have one of the words is a condition like another where they do not rank.
         if (query.Order != CandidateOrder.Relevance && query.Vector.IsEmpty && query.Terms.Count > 0)
             filter = PointFilter.WithAnyOf(filter, query.Terms.Indices);

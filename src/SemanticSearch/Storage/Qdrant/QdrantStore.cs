@@ -18,6 +18,7 @@ public sealed class QdrantStore : IPaperStore
     private readonly PaperCollection _collection;
     private readonly QdrantTuning _tuning;
     private readonly TimeProvider _clock;
+    private readonly ClauseReadings _readings;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private StoreManifest? _manifest;
     private bool _isInDoubt = true;
@@ -34,7 +35,7 @@ public sealed class QdrantStore : IPaperStore
     {
         _connection = new QdrantConnection(options, pipeline);
         _collection = new PaperCollection(_connection);
-        (_tuning, _clock) = (tuning, clock);
+        (_tuning, _clock, _readings) = (tuning, clock, new ClauseReadings(clock));
     }
 
     private StoreManifest Manifest => _manifest ?? throw new InvalidOperationException("The store is not open.");
@@ -103,7 +104,7 @@ public sealed class QdrantStore : IPaperStore
     {
         query.Validate(Manifest.Dimensions);
         cancellationToken.ThrowIfCancellationRequested();
-        return QdrantRetrieval.RunAsync(_connection, query, _tuning, cancellationToken);
+        return QdrantRetrieval.RunAsync(_connection, query, _tuning, _readings, cancellationToken);
     }
 
     /// <summary>Every stored paper, in the order of its arrival. A paper that is replaced meanwhile may be given twice, its newer form last.</summary>

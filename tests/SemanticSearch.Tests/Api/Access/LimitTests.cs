@@ -87,7 +87,7 @@ public class LimitTests
     public async Task Beyond_a_short_queue_texts_are_sent_away_at_once()
     {
         using var model = new HeldModel();
-        await using var places = LimitedEmbedder.Places(cores: 2);
+        using var places = new ModelPlaces(cores: 2);
         using var limited = new LimitedEmbedder(model, places);
         var accepted = Enumerable.Range(0, 10).Select(_ => limited.GenerateAsync(["a"], cancellationToken: Token)).ToList();
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => limited.GenerateAsync(["a"], cancellationToken: Token));

@@ -1,6 +1,10 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
+using SemanticSearch.Storage.Embedded.Codes;
+using SemanticSearch.Storage.Embedded.Segments;
 using SemanticSearch.Terms;
 using SemanticSearch.Tests.Storage.Embedded.Durability;
 
@@ -48,6 +52,31 @@ public sealed class SegmentTests : IDisposable
             Agreement.AssertAnswer(oracle, query, await store.RetrieveAsync(query, Token));
             foreach (var narrower in (RetrievalQuery[])[query with { MinSimilarity = 0.3f }, query with { Vector = default }, query with { Filter = filter, Facets = Enum.GetValues<FacetField>() }])
                 Agreement.AssertAnswer(oracle, narrower, await store.RetrieveAsync(narrower, Token));
+        }
+    }
+
+    [Fact]
+    public async Task Codes_and_byte_vectors_are_the_bytes_that_each_would_have_around_the_mean_of_its_rows()
+    {
+        await using var store = await FilledAsync(300);
+        await store.SettleAsync();
+        foreach (var path in Files("*.segment"))
+        {
+            var bytes = await File.ReadAllBytesAsync(path, Token);
+            var layout = SegmentLayout.Read(path, MappedBytes.OfFile(path), Encoding.ASCII.GetString(bytes, bytes.Length - SegmentLayout.Length + 8, 8));
+            var vectors = MemoryMarshal.Cast<byte, Half>(Of(SectionKind.Vectors)).ToArray().Select(value => (float)value).ToArray();
+            using var expected = new MemoryStream();
+            CodeWriter.Write(expected, Centre(), layout.Count, Read, Token);
+            Assert.Equal(expected.ToArray(), Of(SectionKind.Codes));
+            expected.SetLength(0);
+            ByteVectors.Write(expected, Centre(), layout.Count, Read, Token);
+            Assert.Equal(expected.ToArray(), Of(SectionKind.Bytes));
+
+            byte[] Of(SectionKind kind) => bytes[(int)layout[kind].Offset..(int)(layout[kind].Offset + layout[kind].Length)];
+
+            void Read(int row, Span<float> vector) => vectors.AsSpan(row * layout.Dimensions, layout.Dimensions).CopyTo(vector);
+
+            float[] Centre() => CodeWriter.Centre(layout.Dimensions, layout.Count, Read);
         }
     }
 

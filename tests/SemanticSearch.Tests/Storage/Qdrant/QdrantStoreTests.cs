@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Qdrant;
@@ -148,6 +149,41 @@ public sealed class QdrantStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Records_are_read_once_for_a_phrase_while_the_store_stays_as_it_is_and_anew_for_another_state_or_question()
+    {
+        var (clock, papers) = (new FakeTimeProvider(), TestCorpus.Papers(200));
+        await using var store = await OpenAsync(clock: clock);
+        await store.UpsertAsync([.. papers.Take(150)], Token);
+        var query = new RetrievalQuery
+        {
+            Vector = TestCorpus.RandomVector(new Random(1)),
+            Clauses = [new PaperClause([new PaperTrait(TraitKind.Phrase, "coral reef"), new PaperTrait(TraitKind.Author, "Strom")])],
+            Depth = 10,
+        };
+        // A state that was just seen may not be everywhere yet.
+        foreach (var reads in (int[])[1, 1])
+            Assert.Equal(reads, await ReadsAsync(query, 150));
+        clock.Advance(ClauseReadings.Settled);
+        Assert.Equal(1, await ReadsAsync(query, 150));
+        Assert.Equal(0, await ReadsAsync(query with { Depth = 40, Facets = [FacetField.Year] }, 150));
+        Assert.Equal(1, await ReadsAsync(query with { Filter = new PaperFilter { Categories = ["cs"] } }, 150));
+        Assert.Equal(0, await ReadsAsync(query, 150));
+
+        await store.UpsertAsync([.. papers.Skip(150)], Token);
+        Assert.Equal(1, await ReadsAsync(query, 200));
+        clock.Advance(ClauseReadings.Settled);
+        foreach (var reads in (int[])[1, 0])
+            Assert.Equal(reads, await ReadsAsync(query, 200));
+
+        async Task<int> ReadsAsync(RetrievalQuery asked, int stored)
+        {
+            _server.ForgetCalls();
+            Agreement.AssertAnswer(new RetrievalOracle([.. papers.Take(stored)]), asked, await store.RetrieveAsync(asked, Token), tolerance: 3e-4);
+            return _server.Calls.GetValueOrDefault("/qdrant.Points/Scroll");
+        }
+    }
+
+    [Fact]
     public async Task Papers_that_are_equal_in_an_order_come_by_their_ids_however_deep_it_is_asked()
     {
         var papers = TestCorpus.Papers(200).Select((stored, i) => stored with { Paper = stored.Paper with { Upvotes = i % 4 == 0 ? null : i % 4 } }).ToList();
@@ -200,10 +236,10 @@ public sealed class QdrantStoreTests : IAsyncLifetime
         await AssertSoundAsync(store, papers);
     }
 
-    private async Task<QdrantStore> OpenAsync(QdrantTuning? tuning = null, QdrantOptions? options = null)
+    private async Task<QdrantStore> OpenAsync(QdrantTuning? tuning = null, QdrantOptions? options = null, TimeProvider? clock = null)
     {
         var store = new QdrantStore(
-            options ?? new QdrantOptions { Endpoint = _server.Endpoint }, Resilience.ForQdrant(TimeProvider.System, NullLoggerFactory.Instance), TimeProvider.System,
+            options ?? new QdrantOptions { Endpoint = _server.Endpoint }, Resilience.ForQdrant(TimeProvider.System, NullLoggerFactory.Instance), clock ?? TimeProvider.System,
             tuning ?? new QdrantTuning { Exact = true });
         await store.OpenAsync(TestCorpus.Manifest, Token);
         return store;

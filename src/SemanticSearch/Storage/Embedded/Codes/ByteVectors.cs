@@ -35,10 +35,11 @@ internal sealed class ByteVectors
     }
 
     /// <summary>Writes what the constructor reads.</summary>
+    /// <param name="centre">What <see cref="CodeWriter.Centre"/> gives.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the stream may hold a part.</exception>
-    public static void Write(Stream output, int dimensions, int count, VectorReader read, CancellationToken cancellationToken)
+    public static void Write(Stream output, float[] centre, int count, VectorReader read, CancellationToken cancellationToken)
     {
-        var centre = CodeWriter.Centre(new CodeLayout(dimensions, count), read);
+        var dimensions = centre.Length;
         output.Write(MemoryMarshal.AsBytes(centre.AsSpan()));
         var steps = new float[count];
         var rows = new sbyte[Math.Min(count, RowsAtOnce) * dimensions];

@@ -15,15 +15,14 @@ internal static class CodeWriter
     internal static readonly int Parallelism = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Writes what <see cref="CodeIndex"/> reads. All of it is in memory meanwhile, 116 bytes a row at 384 dimensions.</summary>
-    /// <param name="dimensions">8 to 4,096</param>
+    /// <param name="centre">What <see cref="Centre"/> gives: 8 to 4,096 dimensions.</param>
     /// <param name="count">1 to 1,000,000 rows</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not one that a segment may have.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the stream may hold a part.</exception>
-    public static void Write(Stream output, int dimensions, int count, VectorReader read, CancellationToken cancellationToken)
+    public static void Write(Stream output, float[] centre, int count, VectorReader read, CancellationToken cancellationToken)
     {
-        var layout = new CodeLayout(dimensions, count);
+        var layout = new CodeLayout(centre.Length, count);
         var rotation = new Rotation(layout.PaddedDimensions);
-        var centre = Centre(layout, read);
         var blocks = new byte[layout.BlocksLength];
         var fine = new byte[layout.FineLength];
         var encoder = new BlockEncoder(layout, rotation, centre, read);
@@ -37,8 +36,10 @@ internal static class CodeWriter
     }
 
     /// <summary>The mean of the vectors, of many a sample.</summary>
-    internal static float[] Centre(CodeLayout layout, VectorReader read)
+    /// <exception cref="ArgumentOutOfRangeException">A number is not one that a segment may have.</exception>
+    internal static float[] Centre(int dimensions, int count, VectorReader read)
     {
+        var layout = new CodeLayout(dimensions, count);
         var sums = new double[layout.Dimensions];
         var vector = new float[layout.Dimensions];
         var sample = Math.Min(layout.Count, CentreSample);

@@ -23,7 +23,7 @@ internal sealed class GrowingCodes
 
     /// <summary>The codes of the first rows, around the mean of these.</summary>
     public static GrowingCodes Of(int dimensions, int count, VectorReader read) =>
-        Encoded(CodeWriter.Centre(new CodeLayout(dimensions, count), read), [], [], 0, 0, count, read);
+        Encoded(CodeWriter.Centre(dimensions, count, read), [], [], 0, 0, count, read);
 
     /// <summary>The codes with more rows. Only one writer at a time may call it, and only on the longest codes.</summary>
     /// <param name="count">All rows, those that are there included.</param>

@@ -55,13 +55,14 @@ internal sealed class SegmentWriter
     private IReadOnlyList<Section> WriteSections(Stream file, CancellationToken cancellationToken)
     {
         var output = new SectionStream(file);
+        var centre = CodeWriter.Centre(_dimensions, _places.Length, ReadVector);
         output.Section(() => WriteVectors(output, cancellationToken));
         output.Section(() => WriteTerms(output, cancellationToken));
         output.Section(() => WriteProofs(output, cancellationToken));
         output.Section(() => WriteColumns(output, cancellationToken));
-        output.Section(() => CodeWriter.Write(output, _dimensions, _places.Length, ReadVector, cancellationToken));
+        output.Section(() => CodeWriter.Write(output, centre, _places.Length, ReadVector, cancellationToken));
         output.Section(() => PostingsWriter.Write(output, _places.Length, Terms, cancellationToken));
-        output.Section(() => ByteVectors.Write(output, _dimensions, _places.Length, ReadVector, cancellationToken));
+        output.Section(() => ByteVectors.Write(output, centre, _places.Length, ReadVector, cancellationToken));
         return output.Sections;
     }
 

@@ -57,7 +57,7 @@ public sealed class ByteVectorsTests : IDisposable
     {
         var path = _folder["bytes"];
         using (var file = File.Create(path))
-            ByteVectors.Write(file, coded.Dimensions, coded.Count, (row, vector) => coded.Vector(row).CopyTo(vector), TestContext.Current.CancellationToken);
+            ByteVectors.Write(file, CodeWriter.Centre(coded.Dimensions, coded.Count, coded.Read), coded.Count, coded.Read, TestContext.Current.CancellationToken);
         return new ByteVectors(MappedBytes.OfFile(path), 0, new FileInfo(path).Length, coded.Count, coded.Dimensions);
     }
 }

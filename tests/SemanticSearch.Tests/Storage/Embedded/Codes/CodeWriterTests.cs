@@ -33,7 +33,7 @@ public class CodeWriterTests
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => CodeWriter.Write(Stream.Null, 8, 10, (_, vector) => vector.Clear(), cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => CodeWriter.Write(Stream.Null, new float[8], 10, (_, vector) => vector.Clear(), cancelled.Token));
     }
 
     [Fact]

@@ -35,8 +35,10 @@ internal sealed class CodedVectors : IDisposable
     public static byte[] Write(int dimensions, float[] vectors)
     {
         using var output = new MemoryStream();
-        CodeWriter.Write(output, dimensions, vectors.Length / dimensions, (row, vector) => vectors.AsSpan(row * dimensions, dimensions).CopyTo(vector), CancellationToken.None);
+        CodeWriter.Write(output, CodeWriter.Centre(dimensions, vectors.Length / dimensions, Read), vectors.Length / dimensions, Read, CancellationToken.None);
         return output.ToArray();
+
+        void Read(int row, Span<float> vector) => vectors.AsSpan(row * dimensions, dimensions).CopyTo(vector);
     }
 
     /// <summary>Unit vectors around a few topics that have a direction in common, like those of real texts.</summary>
@@ -64,6 +66,8 @@ internal sealed class CodedVectors : IDisposable
     public CodeIndex Open(ScanKernel? kernel) => CodeIndex.Open(_mapped, Offset, Payload.Length, kernel);
 
     public ReadOnlySpan<float> Vector(int row) => Vectors.AsSpan(row * Dimensions, Dimensions);
+
+    public void Read(int row, Span<float> vector) => Vector(row).CopyTo(vector);
 
     public RowSimilarity Exact(float[] query) => row => TensorPrimitives.Dot(query, Vector(row));
 

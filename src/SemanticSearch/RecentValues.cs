@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace SemanticSearch.Search;
+namespace SemanticSearch;
 
 /// <summary>
 /// Remembers the values that were asked for of late, in two halves: when the younger one is full it becomes the older one, which is
