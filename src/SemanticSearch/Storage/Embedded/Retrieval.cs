@@ -37,13 +37,14 @@ internal sealed class Retrieval
 
     private CandidateSet Run(string indexVersion)
     {
-        var (candidates, similarityBound, lexicalBound) = _query.Order == CandidateOrder.Relevance ? BestOfLegs() : (InOrder(), -1, 0);
+        var ((candidates, similarityBound, lexicalBound), (facets, groupCounts)) =
+            Both(() => _query.Order == CandidateOrder.Relevance ? BestOfLegs() : (InOrder(), -1, 0), () => (Facets(), GroupCounts()));
         return new CandidateSet
         {
             Candidates = candidates,
             Total = _answers.Sum(answer => (long)answer.Count()),
-            Facets = _query.Facets.Distinct().ToDictionary(field => field, Counts),
-            GroupCounts = GroupCounts(),
+            Facets = facets,
+            GroupCounts = groupCounts,
             MeanSimilarity = _query.Vector.IsEmpty ? 0 : _snapshot.Sums.MeanSimilarity(_query.Vector.Span),
             SimilarityBound = similarityBound,
             LexicalBound = lexicalBound,
@@ -53,11 +54,29 @@ internal sealed class Retrieval
 
     private (List<Candidate> Candidates, float SimilarityBound, float LexicalBound) BestOfLegs()
     {
-        var (bySimilarity, similarityBound) = _query.Vector.IsEmpty ? ([], -1) : Best(-1, (segment, threshold, results) =>
-            _segments[segment].Segment.Nearest(_query.Vector, _answers[segment], _query.Depth, threshold, results), float.NegativeInfinity);
-        var (byWords, lexicalBound) = _terms.Length == 0 ? ([], 0) : Best(0, (segment, threshold, results) =>
-            _segments[segment].Segment.BestByTerms(_terms, _answers[segment], _query.Depth, threshold, results), 0);
+        var ((bySimilarity, similarityBound), (byWords, lexicalBound)) = Both(BestBySimilarity, BestByWords);
         return (Candidates(bySimilarity, byWords), similarityBound, lexicalBound);
+    }
+
+    private (List<Found> Rows, float Bound) BestBySimilarity() => _query.Vector.IsEmpty ? ([], -1) : Best(-1, (segment, threshold, results) =>
+        _segments[segment].Segment.Nearest(_query.Vector, _answers[segment], _query.Depth, threshold, results), float.NegativeInfinity);
+
+    private (List<Found> Rows, float Bound) BestByWords() => _terms.Length == 0 ? ([], 0) : Best(0, (segment, threshold, results) =>
+        _segments[segment].Segment.BestByTerms(_terms, _answers[segment], _query.Depth, threshold, results), 0);
+
+    /// <summary>Does two things at the same time where a core is free.</summary>
+    private static (TFirst First, TSecond Second) Both<TFirst, TSecond>(Func<TFirst> first, Func<TSecond> second)
+    {
+        var other = Task.Run(second);
+        try
+        {
+            return (first(), other.GetAwaiter().GetResult());
+        }
+        finally
+        {
+            // Whatever became of the first: nothing may still read the files when the caller lets go of them.
+            Task.WaitAny(other);
+        }
     }
 
     /// <summary>The first papers of the answer in the order that is asked for.</summary>
@@ -179,6 +198,8 @@ internal sealed class Retrieval
             GroupColumn.Of(_segments[segment].Segment, _query.Groups).Count(_answers[segment], counts);
         return counts;
     }
+
+    private Dictionary<FacetField, IReadOnlyList<FacetCount>> Facets() => _query.Facets.Distinct().ToDictionary(field => field, Counts);
 
     private IReadOnlyList<FacetCount> Counts(FacetField field)
     {
