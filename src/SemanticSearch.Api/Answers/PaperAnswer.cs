@@ -52,7 +52,7 @@ public sealed record PaperAnswer
     /// <summary>True where the similarity lies below the floor of the corpus, which min_similarity has put aside; left out otherwise.</summary>
     public bool? BelowFloor { get; init; }
 
-    /// <summary>The ids of the other records of the same paper, best first; only where they were folded.</summary>
+    /// <summary>The ids of the other records of the same paper; in a ranking only where they were folded, those that it ranks before the rest, best first.</summary>
     public IReadOnlyList<string>? Versions { get; init; }
 
     /// <summary>The sentence that is nearest to the query; only where it was asked for.</summary>

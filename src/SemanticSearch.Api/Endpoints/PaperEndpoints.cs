@@ -67,7 +67,12 @@ internal static class PaperEndpoints
         var paper = found[0]?.Paper ?? throw new PaperNotFoundException(id);
         if (FormatOf(given, context.Request) is { } format)
             return RankingOutputs.Stream(format, new[] { paper }.ToAsyncEnumerable(), cancellationToken);
-        var answer = PaperAnswer.Of(paper, context.Request) with { Topic = PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id) };
+        var versions = await engine.Versions.OthersAsync(paper.Id, cancellationToken);
+        var answer = PaperAnswer.Of(paper, context.Request) with
+        {
+            Versions = versions.Count > 0 ? [.. versions.Select(other => other.Value)] : null,
+            Topic = PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id),
+        };
         return given.Has(RankingParameters.Select) ? TypedResults.Json<JsonNode>(RankingOutputs.Selected(answer, given, RankingOutputs.JsonOf(context))) : TypedResults.Ok(answer);
     }
 
