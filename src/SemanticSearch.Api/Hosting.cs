@@ -10,7 +10,7 @@ internal static class Hosting
         builder.Services.AddSingleton<EngineHost>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EngineHost>());
         // The last to start is the first to stop, while the engine that it works with is still there.
-        builder.Services.AddHostedService<EvidencePreparer>();
+        builder.Services.AddHostedService<Preparer>();
     }
 
     /// <summary>Serves until the process is told to stop, and answers its exit code.</summary>

@@ -9,6 +9,7 @@ using SemanticSearch.Storage.Embedded;
 using SemanticSearch.Storage.Qdrant;
 using SemanticSearch.Terms;
 using SemanticSearch.Topics;
+using SemanticSearch.Versions;
 
 namespace SemanticSearch;
 
@@ -22,10 +23,11 @@ public sealed class Engine : IAsyncDisposable
     {
         (Model, _embedder, Embedder, Store, Topics, DataFolder) = (model, embedder, asked, store, topics, folder);
         var sentences = new SentenceFile(folder, model);
-        Search = new SearchEngine(store, model, asked, clock, sentences);
+        Versions = new PaperVersions(folder, model, store);
+        Search = new SearchEngine(store, model, asked, clock, sentences, Versions);
         Evidence = new EvidencePreparation(store, new EvidenceFinder(model, embedder, sentences), clock);
         Runs = new RunLog(folder, clock);
-        Indexing = new IndexingPipeline(store, model, embedder, clock) { Runs = Runs };
+        Indexing = new IndexingPipeline(store, model, embedder, clock) { Runs = Runs, Versions = Versions };
         Names = new CurrentNames(store, clock);
     }
 
@@ -42,6 +44,9 @@ public sealed class Engine : IAsyncDisposable
     public EvidencePreparation Evidence { get; }
 
     public IndexingPipeline Indexing { get; }
+
+    /// <summary>Which records are of one paper.</summary>
+    public PaperVersions Versions { get; }
 
     public CurrentTopics Topics { get; }
 
@@ -99,6 +104,7 @@ public sealed class Engine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
+        Versions.Dispose();
         Topics.Dispose();
         _embedder.Dispose();
     }

@@ -51,7 +51,7 @@ internal sealed record AgentTool(string Name, string Description, ParameterTable
     private static async Task<JsonObject> PaperAsync(Engine engine, Given given, Site site, CancellationToken cancellationToken)
     {
         var paper = await engine.RequirePaperAsync(given.Get(PaperId), cancellationToken);
-        return AnswerJson.Selected(PaperAnswer.Of(paper, site, await engine.Topics.FindAsync(cancellationToken)), given);
+        return AnswerJson.Selected(await PaperAnswer.WholeAsync(engine, paper, site, cancellationToken), given);
     }
 
     private static async Task<JsonObject> TopicsAsync(Engine engine, Given given, Site site, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace SemanticSearch.Api.Answers;
 
 /// <summary>
-/// Answers 304 where the caller has the answer already. What an answer says follows from the state of the index, the model, the topics, this
-/// program and the address, so its tag is made of these, before any of the work is done. It is weak: only how long the search took may differ.
+/// Answers 304 where the caller has the answer already. What an answer says follows from the state of the index and of its versions, the model,
+/// the topics, this program and the address, so its tag is made of these, before any of the work is done. It is weak: only how long the search took may differ.
 /// </summary>
 internal sealed class KnownAnswers(EngineHost host) : IEndpointFilter
 {
@@ -34,7 +34,7 @@ internal sealed class KnownAnswers(EngineHost host) : IEndpointFilter
         var topics = await engine.Topics.FindAsync(http.RequestAborted);
         var rest = http.GetEndpoint()?.Metadata.GetMetadata<AlsoTagged>()?.Of(http);
         var state = string.Create(CultureInfo.InvariantCulture,
-            $"{Program} {engine.Model.Hash} {store.IndexVersion} {store.Trouble} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount} {rest}\n{request.Site().Whole(request.Path)}{request.QueryString}\n{request.Headers.Accept}");
+            $"{Program} {engine.Model.Hash} {store.IndexVersion} {engine.Versions.Book().Stamp} {store.Trouble} {topics?.Origin.Build} {topics?.Origin.BuiltAt:O} {topics?.PaperCount} {rest}\n{request.Site().Whole(request.Path)}{request.QueryString}\n{request.Headers.Accept}");
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(state)))}\"", isWeak: true);
     }
 }

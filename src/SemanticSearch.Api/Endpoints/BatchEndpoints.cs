@@ -40,12 +40,12 @@ internal static class BatchEndpoints
         var ids = asked.Select(text => PaperId.TryParse(text, out var id) ? id : default(PaperId?)).ToList();
         var known = ids.OfType<PaperId>().Distinct().ToList();
         var found = known.Zip(await engine.Store.FindAsync(known, cancellationToken)).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!.Paper);
-        var topics = await engine.Topics.FindAsync(cancellationToken);
-        return TypedResults.Ok(new PaperBatchAnswer([.. asked.Zip(ids, Answer)]));
-
-        JsonObject Answer(string text, PaperId? id) => id is { } good && found.TryGetValue(good, out var paper)
-            ? AnswerJson.Selected(PaperAnswer.Of(paper, context.Request.Site()) with { Topic = PaperTopicAnswer.Of(topics, good) }, given)
-            : new JsonObject { ["id"] = id?.Value ?? text, ["problem"] = AnswerJson.Of(BatchProblem.Of(Missing(text, id))) };
+        var answers = new List<JsonObject>(asked.Count);
+        foreach (var (text, id) in asked.Zip(ids))
+            answers.Add(id is { } good && found.TryGetValue(good, out var paper)
+                ? AnswerJson.Selected(await PaperAnswer.WholeAsync(engine, paper, context.Request.Site(), cancellationToken), given)
+                : new JsonObject { ["id"] = id?.Value ?? text, ["problem"] = AnswerJson.Of(BatchProblem.Of(Missing(text, id))) });
+        return TypedResults.Ok(new PaperBatchAnswer(answers));
     }
 
     private static Problem Missing(string text, PaperId? id) => id is { } known ? Problem.PaperNotFound(known)

@@ -51,7 +51,7 @@ internal static class ImportEndpoints
         var engine = host.Engine;
         var id = PaperEndpoints.IdOf(context);
         QueryParameters.Read(context.Request, ParameterTable.None);
-        return await engine.Store.DeleteAsync([id], cancellationToken) > 0 ? TypedResults.Ok(new DeletedAnswer(id.Value, "deleted")) : throw new PaperNotFoundException(id);
+        return await engine.Indexing.DeleteAsync([id], cancellationToken) > 0 ? TypedResults.Ok(new DeletedAnswer(id.Value, "deleted")) : throw new PaperNotFoundException(id);
     }
 
     private static PushStreamHttpResult ImportAsync(HttpContext context, EngineHost host, CancellationToken cancellationToken)

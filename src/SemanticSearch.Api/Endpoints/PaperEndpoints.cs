@@ -68,7 +68,7 @@ internal static class PaperEndpoints
         var paper = await engine.RequirePaperAsync(id, cancellationToken);
         if (FormatOf(given, context.Request) is { } format)
             return RankingOutputs.Stream(format, new[] { paper }.ToAsyncEnumerable(), cancellationToken);
-        var answer = PaperAnswer.Of(paper, context.Request.Site(), await engine.Topics.FindAsync(cancellationToken));
+        var answer = await PaperAnswer.WholeAsync(engine, paper, context.Request.Site(), cancellationToken);
         return given.Has(RankingParameters.Select) ? TypedResults.Json<JsonNode>(AnswerJson.Selected(answer, given)) : TypedResults.Ok(answer);
     }
 

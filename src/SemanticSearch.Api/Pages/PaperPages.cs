@@ -37,12 +37,13 @@ internal static class PaperPages
         var shown = QueryParameters.Read(context.Request, Parameters).Get(Show);
         var id = PaperEndpoints.IdOf(context);
         var paper = (await engine.Store.FindAsync([id], cancellationToken))[0]?.Paper ?? throw new PaperNotFoundException(id);
-        var similar = await engine.Search.SimilarAsync(new SimilarRequest { LikeIds = [id], Limit = SimilarShown, Filter = FilterOf(paper, shown) }, cancellationToken);
+        var similar = await engine.Search.SimilarAsync(new SimilarRequest { LikeIds = [id], Limit = SimilarShown, Collapse = true, Filter = FilterOf(paper, shown) }, cancellationToken);
         return await PageAnswer.OfAsync<PaperPage>(context,
             (nameof(PaperPage.Paper), paper),
             (nameof(PaperPage.Address), context.Request.Site().Whole(Links.PaperPage(paper.Id))),
             (nameof(PaperPage.LikeAddress), context.Request.Site().Whole(Links.With("/", [("like", paper.Id.Value)]))),
             (nameof(PaperPage.Topic), PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id)),
+            (nameof(PaperPage.Versions), await engine.Versions.OthersAsync(paper.Id, cancellationToken)),
             (nameof(PaperPage.Shown), shown),
             (nameof(PaperPage.Similar), similar.Hits),
             (nameof(PaperPage.Corpus), await PageEndpoints.CorpusAsync(engine, cancellationToken)));

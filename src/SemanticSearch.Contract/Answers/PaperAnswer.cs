@@ -1,5 +1,6 @@
 using SemanticSearch.Papers;
 using SemanticSearch.Search;
+using SemanticSearch.Storage;
 using SemanticSearch.Topics;
 
 namespace SemanticSearch.Contract.Answers;
@@ -52,7 +53,7 @@ public sealed record PaperAnswer
     /// <summary>True where the similarity lies below the floor of the corpus, which min_similarity has put aside; left out otherwise.</summary>
     public bool? BelowFloor { get; init; }
 
-    /// <summary>The ids of the other records of the same paper, best first; only where they were folded.</summary>
+    /// <summary>The ids of the other records of the same paper; in a ranking only where they were folded, those that it ranks before the rest, best first.</summary>
     public IReadOnlyList<string>? Versions { get; init; }
 
     /// <summary>The sentence that is nearest to the query; only where it was asked for.</summary>
@@ -88,11 +89,17 @@ public sealed record PaperAnswer
         Similar = site.Whole(Links.Similar(paper.Id)),
     };
 
-    /// <summary>The record with its topic, and where that is in the tree.</summary>
-    /// <param name="paper">The paper.</param>
-    /// <param name="site">Where the answer is given.</param>
-    /// <param name="topics">The topics; null where none were built.</param>
-    public static PaperAnswer Of(Paper paper, Site site, TopicModel? topics) => Of(paper, site) with { Topic = PaperTopicAnswer.WithPath(topics, paper.Id) };
+    /// <summary>The record with its topic, where that is in the tree, and its other records.</summary>
+    /// <exception cref="StoreException">The store refuses.</exception>
+    public static async Task<PaperAnswer> WholeAsync(Engine engine, Paper paper, Site site, CancellationToken cancellationToken)
+    {
+        var versions = await engine.Versions.OthersAsync(paper.Id, cancellationToken);
+        return Of(paper, site) with
+        {
+            Versions = versions.Count > 0 ? [.. versions.Select(other => other.Value)] : null,
+            Topic = PaperTopicAnswer.WithPath(await engine.Topics.FindAsync(cancellationToken), paper.Id),
+        };
+    }
 
     /// <summary>The record with its place in a ranking.</summary>
     public static PaperAnswer Of(SearchHit hit, Site site, bool explain, TopicModel? topics) => Of(hit.Paper, site) with

@@ -27,10 +27,11 @@ public sealed record RankedPage(RankingRequest Request, SearchResult Result, str
         var placed = request with { Offset = cursor.Offset, Limit = Math.Min(request.Limit, RankingRequest.MaxResults - cursor.Offset) };
         var result = await AnswerAsync(engine, placed, cancellationToken);
         // The index may change at any moment: what counts is the state that has answered.
+        var state = result.IndexVersion + result.VersionsStamp;
         if (cursorText is not null)
-            cursor.RequireIndex(result.IndexVersion);
+            cursor.RequireIndex(state);
         var end = placed.Offset + placed.Limit;
-        var next = end < Math.Min(result.Total, RankingRequest.MaxResults) ? Cursor.After(end, request, result.IndexVersion).ToString() : null;
+        var next = !result.IsEnd && end < Math.Min(result.Total, RankingRequest.MaxResults) ? Cursor.After(end, request, state).ToString() : null;
         return new RankedPage(placed, result, next);
     }
 

@@ -121,7 +121,7 @@ public static class RankingParameters
     { Default = 0 };
 
     public static readonly FlagParameter Collapse = new(
-        "collapse", $"Whether of several records of one paper among the best {SearchEngine.MostDiversified}, such as versions, only the best one is listed, with the ids of the others; total and facets count them all.");
+        "collapse", "Whether of several records of one paper, such as versions, only the best one is listed, with the ids of the others, while total and facets count them all; and whether other records of the examples are left out and not counted.");
 
     public static readonly ChoicesParameter<FacetName> Facets = new(
         "facets", "Which properties of all papers of the answer to count, with commas between: year, category, author, source, topic.")

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SemanticSearch.Storage;
 using SemanticSearch.Storage.Embedded;
+using SemanticSearch.Versions;
 
 namespace SemanticSearch.Indexer.Verbs;
 
@@ -34,6 +35,9 @@ internal static class CheckVerb
         var report = invocation.Get(Repair)
             ? await StoreCheck.RepairAsync(folder, manifest, progress, cancellationToken)
             : await StoreCheck.RunAsync(folder, manifest, LevelOf(invocation), progress, cancellationToken);
+        // Nothing proves this file, but it can be made again: the next run or the service does.
+        if (report.Repaired)
+            PaperVersions.Forget(folder);
         var seconds = Math.Round(invocation.Clock.GetElapsedTime(start).TotalSeconds, 3);
         invocation.Answer(
             new { report.Papers, Sound = report.IsSound, report.LostCommits, report.DatabaseFaults, report.DamagedRows, report.IndexFaults, report.Segments, report.Repaired, Seconds = seconds },

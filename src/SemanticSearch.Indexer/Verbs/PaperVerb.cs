@@ -47,7 +47,7 @@ internal static class PaperVerb
             await Formats.WriteAsync(format, paper, cancellationToken);
             return ExitCodes.Done;
         }
-        var answer = PaperAnswer.Of(paper, Site.Unknown, await engine.Topics.FindAsync(cancellationToken));
+        var answer = await PaperAnswer.WholeAsync(engine, paper, Site.Unknown, cancellationToken);
         invocation.Answer(AnswerJson.Selected(answer, given), Text(answer));
         return ExitCodes.Done;
     }
@@ -71,6 +71,8 @@ internal static class PaperVerb
         lines.Add(TerminalText.Wrapped(string.Join("  ", Facts(paper)), 0));
         if (paper.Topic?.Path is { } path)
             lines.Add(TerminalText.Wrapped(string.Create(CultureInfo.InvariantCulture, $"topic {paper.Topic.Id}: {string.Join(" > ", path.Select(topic => topic.Label))}"), 0));
+        if (paper.Versions is { } versions)
+            lines.Add(TerminalText.Wrapped($"also as {string.Join(", ", versions)}", 0));
         if (paper.Abstract.Length > 0)
             lines.Add("\n" + TerminalText.Wrapped(paper.Abstract, 0));
         return string.Join('\n', lines);

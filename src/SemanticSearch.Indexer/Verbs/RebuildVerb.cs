@@ -30,6 +30,7 @@ internal static class RebuildVerb
             ? store.ScanAsync(cancellationToken)
             : CarriedPapers.ReadAsync(new PaperFiles([.. files.Select(file => new JsonLinesSource(file, titleRequired: false))]), engine.Model, cancellationToken);
         var count = await store.RebuildAsync(papers, new Lines(), cancellationToken);
+        await engine.Versions.PrepareAsync(cancellationToken);
         var seconds = Math.Round(invocation.Clock.GetElapsedTime(start).TotalSeconds, 3);
         invocation.Answer(
             new { Papers = count, Seconds = seconds },

@@ -5,6 +5,7 @@ using SemanticSearch.Embeddings;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Terms;
+using SemanticSearch.Versions;
 
 namespace SemanticSearch.Indexing;
 
@@ -21,6 +22,9 @@ public sealed class IndexingPipeline(
     /// <summary>Where runs are recorded; null for nowhere.</summary>
     public RunLog? Runs { get; init; }
 
+    /// <summary>What is told of every paper before the store has it; null for nothing.</summary>
+    public PaperVersions? Versions { get; init; }
+
     /// <summary>Indexes everything that the source has, in its order.</summary>
     /// <exception cref="IndexingInterruptedException">The token was cancelled; the exception carries the report of what is stored.</exception>
     /// <exception cref="PaperSourceException">The input as a whole cannot be read; what came before it is stored.</exception>
@@ -32,6 +36,8 @@ public sealed class IndexingPipeline(
         using var run = options.IsPart ? null : Runs?.Begin(progress);
         try
         {
+            if (Versions is not null)
+                await Versions.BeginAsync(options.IsPart, cancellationToken);
             var seen = options.Prune ? new HashSet<PaperId>() : null;
             await IndexAsync(source, options, seen, tally, run ?? progress, cancellationToken);
             // An input without any paper is a broken pipe far more often than a wish to empty the store.
@@ -39,6 +45,8 @@ public sealed class IndexingPipeline(
                 await PruneAsync(seen, options.BatchSize, tally, cancellationToken);
             var report = tally.ToReport();
             run?.Done(report);
+            if (!options.IsPart)
+                await PrepareVersionsAsync(cancellationToken);
             return report;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -46,6 +54,11 @@ public sealed class IndexingPipeline(
             throw new IndexingInterruptedException(tally.ToReport(), cancellationToken);
         }
     }
+
+    /// <summary>Removes papers and answers how many were there.</summary>
+    /// <exception cref="StoreException">The store refuses.</exception>
+    public Task<int> DeleteAsync(IReadOnlyList<PaperId> ids, CancellationToken cancellationToken) =>
+        Versions?.DeleteAsync(ids, cancellationToken) ?? store.DeleteAsync(ids, cancellationToken);
 
     private async Task IndexAsync(
         IPaperSource source, IndexingOptions options, HashSet<PaperId>? seen, IndexingTally tally, IProgress<IndexingProgress>? progress,
@@ -143,7 +156,7 @@ public sealed class IndexingPipeline(
         EncodedBatch batch, IPaperSource source, IndexingTally tally, IProgress<IndexingProgress>? progress, CancellationToken cancellationToken)
     {
         if (batch.Papers.Count > 0)
-            await store.UpsertAsync(batch.Papers, cancellationToken);
+            await (Versions?.StoreAsync(batch.Papers, cancellationToken) ?? store.UpsertAsync(batch.Papers, cancellationToken));
         tally.Acknowledge(batch);
         progress?.Report(new IndexingProgress(tally.ToReport(), source.Progress));
     }
@@ -155,7 +168,21 @@ public sealed class IndexingPipeline(
             if (!seen.Contains(stored.Paper.Id))
                 gone.Add(stored.Paper.Id);
         foreach (var batch in gone.Chunk(batchSize))
-            tally.Deleted += await store.DeleteAsync(batch, cancellationToken);
+            tally.Deleted += await DeleteAsync(batch, cancellationToken);
+    }
+
+    // What is missing is made by the next run, or by the service, where the store refuses now.
+    private async Task PrepareVersionsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Versions is not null)
+                await Versions.PrepareAsync(cancellationToken);
+        }
+        catch (StoreException)
+        {
+            // See above: the papers are stored.
+        }
     }
 
     /// <summary>What tells whether a paper is to be stored again; the model and the term encoder are the whole store's.</summary>

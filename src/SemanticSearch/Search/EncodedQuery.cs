@@ -1,6 +1,7 @@
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
 using SemanticSearch.Terms;
+using SemanticSearch.Versions;
 
 namespace SemanticSearch.Search;
 
@@ -22,6 +23,9 @@ internal sealed record EncodedQuery
 
     /// <summary>The papers that the answers should be unlike.</summary>
     public IReadOnlyList<PaperId> UnlikeIds { get; init; } = [];
+
+    /// <summary>All papers that are given; none of them is in its own answer.</summary>
+    public IEnumerable<PaperId> Examples => LikeIds.Concat(UnlikeIds);
 
     /// <summary>Whether it is a question alone, without examples.</summary>
     public required bool IsQuestion { get; init; }
@@ -46,14 +50,18 @@ internal sealed record EncodedQuery
         return Liked.IsEmpty ? floor : background.FloorLike(Liked.Span, floor.Similarity, Vector.Span);
     }
 
-    public RetrievalQuery ToRetrieval(RankingRequest request, ResultFloor? floor, int depth) => new()
+    /// <param name="request">What was asked.</param>
+    /// <param name="floor">What the corpus suggests.</param>
+    /// <param name="depth">See <see cref="RetrievalQuery.Depth"/>.</param>
+    /// <param name="versions">Of which papers other records than the examples are left out too.</param>
+    public RetrievalQuery ToRetrieval(RankingRequest request, ResultFloor? floor, int depth, VersionBook versions) => new()
     {
         Vector = Vector,
         Terms = Terms,
         Filter = request.Filter,
         Clauses = Text?.Clauses ?? [],
         MinSimilarity = MinSimilarity(request, floor),
-        Exclude = [.. LikeIds, .. UnlikeIds],
+        Exclude = [.. Examples.Concat(Examples.SelectMany(versions.OthersOf)).Distinct()],
         Groups = request.Groups,
         OnlyGroups = request.OnlyGroups,
         Facets = request.Facets,

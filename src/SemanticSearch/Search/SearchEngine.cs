@@ -2,20 +2,20 @@ using Microsoft.Extensions.AI;
 using SemanticSearch.Embeddings;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage;
+using SemanticSearch.Versions;
 
 namespace SemanticSearch.Search;
 
 /// <summary>Answers questions and requests for similar papers: embed, retrieve from both legs, fuse, fetch what is shown.</summary>
 public sealed class SearchEngine(
-    IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder, TimeProvider clock, SentenceFile? sentences = null)
+    IPaperStore store, EmbeddingModel model, IEmbeddingGenerator<string, Embedding<float>> embedder, TimeProvider clock, SentenceFile? sentences = null,
+    PaperVersions? versions = null)
 {
-    /// <summary>How many of the best papers are put into another order where they are to differ, and looked through for versions.</summary>
+    /// <summary>How many of the best papers are put into another order where they are to differ.</summary>
     public const int MostDiversified = 200;
 
-    private static readonly Dictionary<PaperId, List<PaperId>> NoVersions = [];
-
     private readonly QueryEncoder _encoder = new(store, model, embedder);
-    private readonly Retriever _retriever = new(store, new CurrentBackground(store, model, embedder));
+    private readonly Retriever _retriever = new(store, new CurrentBackground(store, model, embedder), versions);
     private readonly EvidenceFinder _evidence = new(model, embedder, sentences);
 
     /// <summary>Ranks the papers of the store by a question.</summary>
@@ -49,12 +49,12 @@ public sealed class SearchEngine(
 
         start = clock.GetTimestamp();
         var best = await FetchAsync(found.Ranked.Take(request.BestWanted(found.Order)), cancellationToken);
-        var folded = request.Collapse ? Versions.Fold(found.Ranked, best) : new FoldedRanking(found.Ranked, best, NoVersions);
-        var ranked = request.Diversity > 0 && found.Order == CandidateOrder.Relevance ? Diversity.Reorder(folded.Ranked, folded.Best, request.Diversity) : folded.Ranked;
+        var ranked = request.Diversity > 0 && found.Order == CandidateOrder.Relevance ? Diversity.Reorder(found.Ranked, best, request.Diversity) : found.Ranked;
         var page = ranked.Skip(request.Offset).Take(request.Limit).ToList();
         var papers = await Telemetry.Fetch.RunAsync(() => FetchOthersAsync(page, best, cancellationToken));
-        var hits = page.Zip(papers, (entry, stored) => ToHit(entry, stored, request, query, found)).OfType<SearchHit>()
-            .Select(hit => folded.Versions.TryGetValue(hit.Paper.Id, out var others) ? hit with { Versions = others } : hit).ToList();
+        var hits = page.Zip(papers, (entry, stored) => ToHit(entry, stored, request, query, found)).OfType<SearchHit>().ToList();
+        if (request.Collapse)
+            hits = await AddVersionsAsync(hits, found.Folded, cancellationToken);
         var fetching = clock.GetElapsedTime(start);
 
         start = clock.GetTimestamp();
@@ -73,6 +73,8 @@ public sealed class SearchEngine(
             Facets = found.Set.Facets,
             GroupCounts = found.Set.GroupCounts,
             IndexVersion = found.Set.IndexVersion,
+            VersionsStamp = request.Collapse ? found.Folded.Book.Stamp : null,
+            IsEnd = request.Collapse && ranked.Count <= request.Offset + request.Limit,
             LikeIds = query.LikeIds,
             UnlikeIds = query.UnlikeIds,
             QueryLength = query.Length,
@@ -93,6 +95,15 @@ public sealed class SearchEngine(
         foreach (var stored in (await FetchAsync(page.Where(entry => !read.ContainsKey(entry.Candidate.Id)), cancellationToken)).OfType<StoredPaper>())
             read[stored.Paper.Id] = stored;
         return page.Select(entry => read.GetValueOrDefault(entry.Candidate.Id));
+    }
+
+    /// <summary>The hits with the other records of their papers. The groups may name some that are no longer stored, or not yet.</summary>
+    private async Task<List<SearchHit>> AddVersionsAsync(List<SearchHit> hits, FoldedRanking folded, CancellationToken cancellationToken)
+    {
+        var others = hits.ConvertAll(hit => folded.OthersOf(hit.Paper.Id));
+        PaperId[] rest = [.. others.SelectMany(pair => pair.Unranked)];
+        var stored = rest.Length == 0 ? [] : (await PaperVersions.StoredAsync(store, rest, cancellationToken)).ToHashSet();
+        return [.. hits.Zip(others, (hit, pair) => hit with { Versions = [.. pair.Ranked, .. pair.Unranked.Where(stored.Contains)] })];
     }
 
     /// <returns>Null for a paper that was deleted since the retrieval.</returns>

@@ -66,7 +66,10 @@ public record RankingRequest
     /// </summary>
     public float Diversity { get; init; }
 
-    /// <summary>Whether of several records of one paper among the best, the best one alone is shown. They are counted all the same.</summary>
+    /// <summary>
+    /// Whether of several records of one paper the best one alone is shown, and none of a paper that is an example. The former are counted all
+    /// the same, the latter are not.
+    /// </summary>
     public bool Collapse { get; init; }
 
     /// <summary>Whether each hit shows the sentence that answers best.</summary>
@@ -80,7 +83,7 @@ public record RankingRequest
 
     /// <summary>How many of the best papers of the whole ranking are needed with their vectors, whatever part of it is shown.</summary>
     internal int BestWanted(CandidateOrder order) =>
-        Math.Max(Best, Collapse || (Diversity > 0 && order == CandidateOrder.Relevance) ? SearchEngine.MostDiversified : 0);
+        Math.Max(Best, Diversity > 0 && order == CandidateOrder.Relevance ? SearchEngine.MostDiversified : 0);
 
     /// <summary>How many of the best papers of the whole ranking to answer with their vectors as well, whatever part of it is wanted; 0 for none.</summary>
     public int Best { get; init; }

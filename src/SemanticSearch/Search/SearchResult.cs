@@ -19,7 +19,10 @@ public sealed record SearchHit(Paper Paper, float Score, float? Similarity, Scor
     /// <summary>Whether the similarity lies below the floor that the corpus suggests: such papers are shown on request alone.</summary>
     public bool IsBelowFloor { get; init; }
 
-    /// <summary>The other records of the same paper, best first, where these are folded.</summary>
+    /// <summary>
+    /// The other records of the same paper that the store has, where these are folded: best first as far as the ranking was looked through, and
+    /// the rest in the order of their ids.
+    /// </summary>
     public IReadOnlyList<PaperId> Versions { get; init; } = [];
 
     /// <summary>The sentence that answers best; null where it was not asked for, or the paper has no abstract.</summary>
@@ -89,6 +92,12 @@ public sealed record SearchResult
 
     /// <summary>See <see cref="CandidateSet.IndexVersion"/>.</summary>
     public required string IndexVersion { get; init; }
+
+    /// <summary>The state of the groups by which records were folded (see <see cref="Versions.VersionBook.Stamp"/>); null where none were.</summary>
+    public string? VersionsStamp { get; init; }
+
+    /// <summary>Whether nothing comes after these hits; where nothing is folded, <see cref="Total"/> alone tells.</summary>
+    public bool IsEnd { get; init; }
 
     /// <summary>The examples of a request for similar papers, each in the spelling that its paper is stored under.</summary>
     public IReadOnlyList<PaperId> LikeIds { get; init; } = [];

@@ -12,6 +12,9 @@ internal static class DataFolder
     /// <summary>The file of the vectors of sentences.</summary>
     public const string Sentences = "sentences.db";
 
+    /// <summary>The file that tells which records are of one paper.</summary>
+    public const string Versions = "versions.db";
+
     /// <summary>What the last run of indexing did, or does.</summary>
     public const string Indexing = "indexing.json";
 
@@ -26,7 +29,7 @@ internal static class DataFolder
     };
 
     /// <summary>Whether a file is one of these, or what is left of the writing of one.</summary>
-    public static bool IsBeside(string path) => Path.GetFileName(path) is var name && new[] { Topics, Sentences, Indexing, Evaluation }.Any(known => name.StartsWith(known, StringComparison.Ordinal));
+    public static bool IsBeside(string path) => Path.GetFileName(path) is var name && new[] { Topics, Sentences, Versions, Indexing, Evaluation }.Any(known => name.StartsWith(known, StringComparison.Ordinal));
 
     /// <summary>Keeps a note for people, whole or not at all. Where the disk refuses, there is none: no work fails for want of a note about it.</summary>
     public static void Note<T>(string folder, string name, T note)

@@ -54,12 +54,13 @@ public sealed class PaperTests(ApiFixture api) : IAsyncLifetime
     {
         var answer = await api.GetAsync("/v1/papers/sample:mathematics-15");
         var paper = api.Sample.Single(paper => paper.Id.Value == "sample:mathematics-15");
-        Assert.Equal(["id", "title", "abstract", "authors", "categories", "date", "journal", "source", "upvotes", "topic", "url", "similar"], answer.AsObject().Select(member => member.Key));
+        Assert.Equal(["id", "title", "abstract", "authors", "categories", "date", "journal", "source", "upvotes", "versions", "topic", "url", "similar"], answer.AsObject().Select(member => member.Key));
         Assert.Equal(paper.Title, (string?)answer["title"]);
         Assert.Equal(paper.Abstract, (string?)answer["abstract"]);
         Assert.Equal(paper.Authors, answer["authors"]!.AsArray().Select(name => (string)name!));
         Assert.Equal(paper.Categories, answer["categories"]!.AsArray().Select(name => (string)name!));
         Assert.Equal("2023-09-14", (string?)answer["date"]);
+        Assert.Equal("sample:mathematics-14", (string?)answer["versions"]!.AsArray().Single());
         Assert.Equal(paper.Journal, (string?)answer["journal"]);
         Assert.Equal(paper.Upvotes, (int?)answer["upvotes"]);
     }

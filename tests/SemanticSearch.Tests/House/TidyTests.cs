@@ -25,10 +25,11 @@ public class TidyTests
         ["Storage"] = ["Papers", "Terms"],
         ["Storage.Embedded"] = ["Storage", "Papers", "Terms"],
         ["Storage.Qdrant"] = ["Storage", "Papers", "Terms"],
-        ["Indexing"] = ["Storage", "Embeddings", "Papers", "Terms"],
-        ["Search"] = ["Storage", "Embeddings", "Papers", "Terms"],
+        ["Versions"] = ["Storage", "Embeddings", "Papers", "Terms"],
+        ["Indexing"] = ["Versions", "Storage", "Embeddings", "Papers", "Terms"],
+        ["Search"] = ["Versions", "Storage", "Embeddings", "Papers", "Terms"],
         ["Topics"] = ["Storage", "Embeddings", "Papers", "Terms"],
-        ["Evaluation"] = ["Search", "Indexing", "Storage", "Embeddings", "Papers", "Terms"],
+        ["Evaluation"] = ["Search", "Versions", "Indexing", "Storage", "Embeddings", "Papers", "Terms"],
     };
 
     [Fact]

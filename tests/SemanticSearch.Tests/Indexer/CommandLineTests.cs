@@ -138,7 +138,10 @@ public sealed class CommandLineTests : IDisposable
         var damaged = JsonNode.Parse(found.Output)!["damaged_rows"]!.AsArray();
         Assert.Equal("test:2", (string?)Assert.Single(damaged)!["key"]);
 
+        var versions = Path.Combine(Data, "versions.db");
+        Assert.True(File.Exists(versions));
         var repaired = await IndexerProgram.RunAsync("check", "--repair", "--json", "--data", Data);
+        Assert.False(File.Exists(versions));
         Assert.Equal(ExitCodes.SomeRefused, repaired.ExitCode);
         Assert.Equal(2, (int)JsonNode.Parse(repaired.Output)!["papers"]!);
         Assert.Equal(ExitCodes.Done, (await IndexerProgram.RunAsync("check", "--level", "3", "--data", Data)).ExitCode);

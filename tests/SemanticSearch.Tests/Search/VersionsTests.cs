@@ -54,6 +54,37 @@ public sealed class VersionsTests : IDisposable
         Assert.Equal(whole.Hits.Select(hit => hit.Paper.Id), pages);
     }
 
+    [Fact]
+    public async Task Records_that_the_ranking_did_not_reach_are_named_after_the_others_and_those_that_are_gone_are_not()
+    {
+        await using var engine = await FilledAsync(
+            ("b:1", "Coral bleaching in heat waves", Preprint), ("c:1", "Coral bleaching in heat waves", Article), ("a:1", "Coral bleaching in heat waves", Preprint));
+        var request = new SearchRequest { Text = "best", Mode = SearchMode.Lexical, Collapse = true };
+        var hit = Assert.Single((await AskAsync(engine, request)).Hits);
+        Assert.Equal(("c:1", "a:1 b:1"), (hit.Paper.Id.Value, string.Join(' ', hit.Versions)));
+        Assert.Empty(Assert.Single((await AskAsync(engine, request with { Collapse = false })).Hits).Versions);
+        await engine.Indexing.DeleteAsync([PaperId.Parse("a:1")], Token);
+        Assert.Equal("b:1", string.Join(' ', Assert.Single((await AskAsync(engine, request)).Hits).Versions));
+        await engine.Store.DeleteAsync([PaperId.Parse("b:1")], Token);
+        Assert.Empty(Assert.Single((await AskAsync(engine, request)).Hits).Versions);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_papers_like_one_does_not_get_its_other_records()
+    {
+        await using var engine = await FilledAsync(
+            ("arXiv:2001.00001", "Coral bleaching in heat waves", Preprint), ("doi:10.1000/reef.7", "Coral Bleaching in Heat Waves.", Article),
+            ("t:1", "Larvae of corals", Topics[1]), ("t:2", "Dust", Topics[2]));
+        var request = new SimilarRequest { LikeIds = [PaperId.Parse("arXiv:2001.00001")], MinSimilarity = -1 };
+        var plain = await engine.Search.SimilarAsync(request, Token);
+        var folded = await engine.Search.SimilarAsync(request with { Collapse = true }, Token);
+        Assert.Equal((3, "DOI:10.1000/reef.7"), (plain.Total, plain.Hits[0].Paper.Id.Value));
+        Assert.Equal((2, true), (folded.Total, folded.IsEnd));
+        Assert.Equal(plain.Hits.Skip(1).Select(hit => hit.Paper.Id), folded.Hits.Select(hit => hit.Paper.Id));
+        var unlike = request with { LikeIds = [PaperId.Parse("t:1")], UnlikeIds = request.LikeIds, Collapse = true };
+        Assert.Equal("t:2", Assert.Single((await engine.Search.SimilarAsync(unlike, Token)).Hits).Paper.Id.Value);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static Task<SearchResult> AskAsync(Engine engine, SearchRequest request) => engine.Search.SearchAsync(request, Token);
