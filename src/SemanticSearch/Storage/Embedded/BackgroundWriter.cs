@@ -75,7 +75,7 @@ internal sealed class BackgroundWriter : IAsyncDisposable
         await _closing.CancelAsync();
         await Task.WhenAll(_filing, _merging);
         await _current.DisposeAsync();
-        await Task.Run(() => WriteAll(MergePlan.ToFile, CancellationToken.None));
+        await Task.Run(() => WriteAllAsync(MergePlan.ToFile, CancellationToken.None));
         _closing.Dispose();
     }
 
@@ -84,19 +84,19 @@ internal sealed class BackgroundWriter : IAsyncDisposable
     private void Start(ref Task lane, Func<Snapshot, IReadOnlyList<SegmentSource>?> plan)
     {
         if (lane.IsCompleted && plan(_current.Known) is not null)
-            lane = Task.Run(() => WriteAll(plan, _closing.Token));
+            lane = Task.Run(() => WriteAllAsync(plan, _closing.Token));
     }
 
-    private void WriteAll(Func<Snapshot, IReadOnlyList<SegmentSource>?> plan, CancellationToken cancellationToken)
+    private async Task WriteAllAsync(Func<Snapshot, IReadOnlyList<SegmentSource>?> plan, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested && plan(_current.Known) is { } sources && TryRewrite(sources, cancellationToken))
+        while (!cancellationToken.IsCancellationRequested && plan(_current.Known) is { } sources && await TryRewriteAsync(sources, cancellationToken))
         {
         }
     }
 
     /// <summary>Writes a segment and shows it in the place of those that it was written from.</summary>
     /// <returns>False where another process has the right to write, or the disk refuses: the store is as it was then.</returns>
-    private bool TryRewrite(IReadOnlyList<SegmentSource> sources, CancellationToken cancellationToken)
+    private async Task<bool> TryRewriteAsync(IReadOnlyList<SegmentSource> sources, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,7 +104,7 @@ internal sealed class BackgroundWriter : IAsyncDisposable
             if (hold is null)
                 return false;
             var segment = _segments.HasNewer ? null : _segments.Write(sources, cancellationToken);
-            _current.Replace(sources, segment);
+            await _current.ReplaceAsync(sources, segment);
             _failure = null;
             return true;
         }

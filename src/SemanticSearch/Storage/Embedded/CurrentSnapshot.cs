@@ -91,7 +91,7 @@ internal sealed class CurrentSnapshot(PaperDatabase database, SegmentFolder segm
     /// <param name="sources">See <see cref="Snapshot.Merged"/>.</param>
     /// <param name="segment">What was written; null where no row was left, or where another process was first.</param>
     /// <exception cref="IOException">It cannot be published, and is not shown either.</exception>
-    public void Replace(IReadOnlyList<SegmentSource> sources, MappedSegment? segment) => InTurn(() =>
+    public Task ReplaceAsync(IReadOnlyList<SegmentSource> sources, MappedSegment? segment) => InTurnAsync(() =>
     {
         if (segments.HasNewer)
             Load(CancellationToken.None);
@@ -105,7 +105,7 @@ internal sealed class CurrentSnapshot(PaperDatabase database, SegmentFolder segm
         // The state was loaded anew meanwhile, and what was written is of no use.
         if (segment is not null)
             segments.Drop(segment);
-    }, CancellationToken.None);
+    });
 
     /// <summary>Makes a full segment of the newest rows where they are worth a file, and refuses every commit from here on.</summary>
     public async ValueTask DisposeAsync()
@@ -113,11 +113,11 @@ internal sealed class CurrentSnapshot(PaperDatabase database, SegmentFolder segm
         await _commitTurn.WaitAsync(CancellationToken.None);
         _isClosed = true;
         _commitTurn.Release();
-        InTurn(() =>
+        await InTurnAsync(() =>
         {
             if (Known.Newest.Count >= Math.Max(1, sizes.WorthAFile))
                 _snapshot = Known.Sealed();
-        }, CancellationToken.None);
+        });
     }
 
     // The turn to show is taken before the turn to commit is given up, so that commits are shown in their order, and the next one is
@@ -130,7 +130,7 @@ internal sealed class CurrentSnapshot(PaperDatabase database, SegmentFolder segm
             if (_isClosed)
                 throw EmbeddedStore.NotOpen();
             if (_damage is { } damage)
-                InTurn(() => Reload(damage, CancellationToken.None), CancellationToken.None);
+                await InTurnAsync(() => Reload(damage, CancellationToken.None));
             var commit = write(database);
             await _turn.WaitAsync(CancellationToken.None);
             return commit;
@@ -138,6 +138,20 @@ internal sealed class CurrentSnapshot(PaperDatabase database, SegmentFolder segm
         finally
         {
             _commitTurn.Release();
+        }
+    }
+
+    // A commit has the turn while it waits for a thread to go on: whoever waits for the turn in the background must not hold that thread.
+    private async Task InTurnAsync(Action action)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
