@@ -6,6 +6,9 @@ namespace SemanticSearch.Storage.Embedded;
 /// <summary>One query over one snapshot: which rows are its answer, the best of each leg, and both scores of each.</summary>
 internal sealed class Retrieval
 {
+    /// <summary>How many queries are being answered by this program.</summary>
+    private static int _running;
+
     private readonly Snapshot _snapshot;
     private readonly RetrievalQuery _query;
     private readonly ClauseRows _clauses;
@@ -32,8 +35,18 @@ internal sealed class Retrieval
     /// <param name="indexVersion">The name of the state.</param>
     /// <param name="cancellationToken">Ends the reading of texts.</param>
     public static CandidateSet Run(
-        Snapshot snapshot, RetrievalQuery query, IReadOnlyCollection<long> excludedNumbers, ClauseRows clauses, string indexVersion, CancellationToken cancellationToken) =>
-        new Retrieval(snapshot, query, excludedNumbers, clauses, cancellationToken).Run(indexVersion);
+        Snapshot snapshot, RetrievalQuery query, IReadOnlyCollection<long> excludedNumbers, ClauseRows clauses, string indexVersion, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _running);
+        try
+        {
+            return new Retrieval(snapshot, query, excludedNumbers, clauses, cancellationToken).Run(indexVersion);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
 
     private CandidateSet Run(string indexVersion)
     {
@@ -64,9 +77,11 @@ internal sealed class Retrieval
     private (List<Found> Rows, float Bound) BestByWords() => _terms.Length == 0 ? ([], 0) : Best(0, (segment, threshold, results) =>
         _segments[segment].Segment.BestByTerms(_terms, _answers[segment], _query.Depth, threshold, results), 0);
 
-    /// <summary>Does two things at the same time where a core is free.</summary>
+    /// <summary>Does two things, at the same time where each query has two cores: else one would only take from another what it gains.</summary>
     private static (TFirst First, TSecond Second) Both<TFirst, TSecond>(Func<TFirst> first, Func<TSecond> second)
     {
+        if (2 * Volatile.Read(ref _running) > Environment.ProcessorCount)
+            return (first(), second());
         var other = Task.Run(second);
         try
         {
