@@ -58,7 +58,7 @@ internal sealed partial class Preparer(EngineHost host, ServiceOptions service, 
         return async (engine, cancellationToken) =>
         {
             var version = (await engine.Store.StatisticsAsync(cancellationToken)).IndexVersion;
-            if (version != prepared && await engine.Evidence.RunAsync(cancellationToken) is > 0 and var papers)
+            if (version != prepared && await engine.Evidence.RunAsync(() => host.Places.IsCrowded, cancellationToken) is > 0 and var papers)
                 LogEvidence(papers);
             prepared = version;
         };

@@ -25,6 +25,9 @@ internal sealed class ModelPlaces(int cores) : IDisposable
     /// <summary>Its queue holds no more than who has a place.</summary>
     private readonly ConcurrencyLimiter _running = new(new ConcurrencyLimiterOptions { PermitLimit = cores, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 
+    /// <summary>Whether more questions have a place than can use the model at once, or a batch is being answered.</summary>
+    public bool IsCrowded => Taken(_single, (1 + WaitingForEach) * cores) > cores || Taken(_batch, BatchesForEach * cores) > 0;
+
     /// <summary>Takes a place for one question, unless it belongs to a batch that has one, to be given back when it is answered.</summary>
     /// <exception cref="ProblemException">Too many wait already.</exception>
     public RateLimitLease? Enter() => _isInBatch.Value ? null : Take(_single, 1) ?? throw Overloaded();
@@ -48,6 +51,8 @@ internal sealed class ModelPlaces(int cores) : IDisposable
         _batch.Dispose();
         _running.Dispose();
     }
+
+    private static long Taken(ConcurrencyLimiter stock, int places) => places - stock.GetStatistics()!.CurrentAvailablePermits;
 
     private static ConcurrencyLimiter Stock(int places) => new(new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = 0 });
 
