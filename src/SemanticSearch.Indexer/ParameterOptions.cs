@@ -35,6 +35,15 @@ internal sealed class ParameterOptions(params IEnumerable<Parameter> parameters)
     /// <summary>Whether a parameter was given.</summary>
     public bool IsGiven(Parameter parameter, CommandResult result) => _options.Single(entry => entry.Parameter == parameter.Name).Values(result).Count > 0;
 
+    /// <summary>What was given, of the parameters of a table.</summary>
+    /// <exception cref="ProblemException">A value does not fit, a parameter is missing, or the table has no such parameter.</exception>
+    public Given Read(CommandResult result, ParameterTable table)
+    {
+        var given = new Given(table, Spelled);
+        ReadInto(given, result, table);
+        return given.Complete();
+    }
+
     /// <summary>Reads what was given into the parameters of a table.</summary>
     /// <exception cref="ProblemException">A value does not fit, or the table has no such parameter.</exception>
     public void ReadInto(Given given, CommandResult result, ParameterTable table)

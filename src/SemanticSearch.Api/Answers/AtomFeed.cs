@@ -14,7 +14,7 @@ internal static class AtomFeed
     private const string Atom = "http://www.w3.org/2005/Atom";
     private const string OpenSearch = "http://a9.com/-/spec/opensearch/1.1/";
 
-    public static byte[] Write(FeedHead head, IReadOnlyList<SearchHit> hits, HttpRequest request)
+    public static byte[] Write(FeedHead head, IReadOnlyList<SearchHit> hits, Site site)
     {
         using var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true }))
@@ -33,13 +33,13 @@ internal static class AtomFeed
             xml.WriteElementString("startIndex", OpenSearch, "1");
             xml.WriteElementString("itemsPerPage", OpenSearch, hits.Count.ToString(CultureInfo.InvariantCulture));
             foreach (var hit in hits)
-                Entry(xml, hit.Paper, request);
+                Entry(xml, hit.Paper, site);
             xml.WriteEndElement();
         }
         return bytes.ToArray();
     }
 
-    private static void Entry(XmlWriter xml, Paper paper, HttpRequest request)
+    private static void Entry(XmlWriter xml, Paper paper, Site site)
     {
         xml.WriteStartElement("entry", Atom);
         Text(xml, "id", FeedHead.NameOf(paper.Id));
@@ -59,8 +59,8 @@ internal static class AtomFeed
             xml.WriteAttributeString("term", Clean(category));
             xml.WriteEndElement();
         }
-        Link(xml, "alternate", PublicAddress.Of(paper) ?? request.Site().Whole(Links.PaperPage(paper.Id)), "text/html");
-        Link(xml, "related", request.Site().Whole(Links.Similar(paper.Id)), "application/json");
+        Link(xml, "alternate", PublicAddress.Of(paper) ?? site.Whole(Links.PaperPage(paper.Id)), "text/html");
+        Link(xml, "related", site.Whole(Links.Similar(paper.Id)), "application/json");
         Text(xml, "summary", paper.Abstract);
         xml.WriteEndElement();
     }

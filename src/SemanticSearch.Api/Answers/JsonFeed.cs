@@ -16,8 +16,8 @@ namespace SemanticSearch.Api.Answers;
 public sealed record JsonFeed(
     string Version, string Title, string HomePageUrl, string? FeedUrl, [property: JsonPropertyName("_opensearch")] FeedTotal Opensearch, IReadOnlyList<JsonFeedItem> Items)
 {
-    internal static JsonFeed Of(FeedHead head, IReadOnlyList<SearchHit> hits, HttpRequest request) => new(
-        "https://jsonfeed.org/version/1.1", head.Title, head.Page, head.Self, new FeedTotal(head.Total), [.. hits.Select(hit => JsonFeedItem.Of(hit.Paper, request))]);
+    internal static JsonFeed Of(FeedHead head, IReadOnlyList<SearchHit> hits, Site site) => new(
+        "https://jsonfeed.org/version/1.1", head.Title, head.Page, head.Self, new FeedTotal(head.Total), [.. hits.Select(hit => JsonFeedItem.Of(hit.Paper, site))]);
 }
 
 /// <summary>How many papers the query defines.</summary>
@@ -27,8 +27,8 @@ public sealed record FeedTotal(long TotalResults);
 public sealed record JsonFeedItem(
     string Id, string Url, string Title, string ContentText, string? DatePublished, string DateModified, IReadOnlyList<JsonFeedAuthor> Authors, IReadOnlyList<string> Tags)
 {
-    internal static JsonFeedItem Of(Paper paper, HttpRequest request) => new(
-        FeedHead.NameOf(paper.Id), PublicAddress.Of(paper) ?? request.Site().Whole(Links.PaperPage(paper.Id)), paper.Title, paper.Abstract,
+    internal static JsonFeedItem Of(Paper paper, Site site) => new(
+        FeedHead.NameOf(paper.Id), PublicAddress.Of(paper) ?? site.Whole(Links.PaperPage(paper.Id)), paper.Title, paper.Abstract,
         paper.Date is { } date ? FeedHead.Moment(date) : null, FeedHead.Moment(FeedHead.Updated(paper)), [.. paper.Authors.Select(name => new JsonFeedAuthor(name))], paper.Categories);
 }
 

@@ -31,9 +31,9 @@ internal static class RankingOutputs
     public static IResult Of(Output output, RankedPage page, FeedHead head, HttpRequest request, CancellationToken cancellationToken)
     {
         if (output == Output.Atom)
-            return TypedResults.Bytes(AtomFeed.Write(head, page.Result.Hits, request), output.ContentType);
+            return TypedResults.Bytes(AtomFeed.Write(head, page.Result.Hits, request.Site()), output.ContentType);
         if (output == Output.JsonFeed)
-            return TypedResults.Json(JsonFeed.Of(head, page.Result.Hits, request), contentType: output.ContentType);
+            return TypedResults.Json(JsonFeed.Of(head, page.Result.Hits, request.Site()), contentType: output.ContentType);
         return TypedResults.Stream(body => output.Papers!.WriteAsync(page.Papers, body, cancellationToken), output.ContentType);
     }
 

@@ -30,12 +30,7 @@ internal static class PaperVerb
         return command.Proves(result => Read(result)).Runs(RunAsync);
     }
 
-    private static Given Read(CommandResult result)
-    {
-        var given = new Given(Table, ParameterOptions.Spelled);
-        Options.ReadInto(given, result, Table);
-        return given;
-    }
+    private static Given Read(CommandResult result) => Options.Read(result, Table);
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {

@@ -48,12 +48,7 @@ internal static class TopicsVerb
         };
     }
 
-    private static Given ReadLevel(CommandResult result)
-    {
-        var given = new Given(ListParameters, ParameterOptions.Spelled);
-        ListOptions.ReadInto(given, result, ListParameters);
-        return given;
-    }
+    private static Given ReadLevel(CommandResult result) => ListOptions.Read(result, ListParameters);
 
     private static async Task<int> BuildAsync(Invocation invocation, CancellationToken cancellationToken)
     {
