@@ -58,7 +58,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_is_an_answer(string line)
     {
         var ended = await IndexerProgram.RunAsync(line.Split(' '));
-        Assert.Equal(ExitCodes.Done, ended.ExitCode);
+        ended.IsDone();
         Assert.Contains("Usage:", ended.Output, StringComparison.Ordinal);
         Assert.Empty(ended.Error);
     }
@@ -144,9 +144,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(File.Exists(versions));
         Assert.Equal(ExitCodes.SomeRefused, repaired.ExitCode);
         Assert.Equal(2, (int)JsonNode.Parse(repaired.Output)!["papers"]!);
-        Assert.Equal(ExitCodes.Done, (await IndexerProgram.RunAsync("check", "--level", "3", "--data", Data)).ExitCode);
-        Assert.Equal(ExitCodes.Done, (await IndexerProgram.RunAsync("backup", Data + "-copy", "--data", Data)).ExitCode);
-        Assert.Equal(ExitCodes.Done, (await IndexerProgram.RunAsync("check", "--data", Data + "-copy")).ExitCode);
+        (await IndexerProgram.RunAsync("check", "--level", "3", "--data", Data)).IsDone();
+        (await IndexerProgram.RunAsync("backup", Data + "-copy", "--data", Data)).IsDone();
+        (await IndexerProgram.RunAsync("check", "--data", Data + "-copy")).IsDone();
         Assert.Equal(ExitCodes.Refused, (await IndexerProgram.RunAsync("backup", Data, "--data", Data)).ExitCode);
     }
 

@@ -18,7 +18,7 @@ public sealed class ExportTests : IDisposable
     {
         await IndexAsync("data", PaperLines.Of(8));
         var exported = await IndexerProgram.RunAsync("export", _folder[name], "--data", _folder["data"], "--json");
-        Assert.Equal(ExitCodes.Done, exported.ExitCode);
+        exported.IsDone();
         Assert.Equal(8, (int)exported.Json()["papers"]!);
         Assert.False(File.Exists(_folder[name + ".tmp"]));
 

@@ -16,12 +16,12 @@ public sealed class IndexTests : IDisposable
     public async Task A_second_run_embeds_nothing()
     {
         var first = await IndexAsync(PaperLines.Of(5));
-        Assert.Equal(ExitCodes.Done, first.ExitCode);
+        first.IsDone();
         Assert.Equal("5 0 0 0 0", Counts(first.Json()));
         Assert.True((long)first.Json()["tokens"]! > 50);
 
         var second = await IndexAsync(PaperLines.Of(5));
-        Assert.Equal(ExitCodes.Done, second.ExitCode);
+        second.IsDone();
         Assert.Equal("0 0 5 0 0", Counts(second.Json()));
         Assert.Equal(0, (long)second.Json()["tokens"]!);
     }
@@ -64,7 +64,7 @@ public sealed class IndexTests : IDisposable
         Directory.CreateDirectory(_folder["in"]);
         await File.WriteAllBytesAsync(Path.Combine(_folder["in"], "a.jsonl.gz"), Records.Gzip(PaperLines.Of(2)), TestContext.Current.CancellationToken);
         var ended = await IndexerProgram.FeedAsync(PaperLines.Of(2, first: 3), IndexerProgram.NoSettings, "index", "-", _folder["in"], "--json", "--data", _folder["data"]);
-        Assert.Equal(ExitCodes.Done, ended.ExitCode);
+        ended.IsDone();
         Assert.Equal("4 0 0 0 0", Counts(ended.Json()));
     }
 

@@ -14,6 +14,13 @@ internal sealed record Ended(int ExitCode, string Output, string Error)
         return JsonNode.Parse(Output)!.AsObject();
     }
 
+    /// <summary>Fails, with what the program said, where it did not do all that it was asked.</summary>
+    public Ended IsDone()
+    {
+        Assert.True(ExitCode == ExitCodes.Done, $"The program ended with {ExitCode}: {Error}");
+        return this;
+    }
+
     /// <summary>Fails where the message is anything but lines for people.</summary>
     public void HasNoStackTrace()
     {

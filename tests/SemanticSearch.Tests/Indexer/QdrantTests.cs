@@ -22,7 +22,7 @@ public sealed class QdrantTests : IAsyncLifetime
     public async Task What_one_run_puts_on_the_server_the_next_one_finds()
     {
         var indexed = await IndexerProgram.FeedAsync(Papers, Environment, "index", "-", "--store", "qdrant", "--json");
-        Assert.Equal(ExitCodes.Done, indexed.ExitCode);
+        indexed.IsDone();
         Assert.Equal(2, (int)indexed.Json()["added"]!);
         var again = await IndexerProgram.FeedAsync(Papers, Environment, "index", "-", "--store", "qdrant", "--json");
         Assert.Equal(2, (int)again.Json()["unchanged"]!);

@@ -10,7 +10,7 @@ public sealed class IndexedFolder : IAsyncLifetime
     public string Data => _folder["data"];
 
     public async ValueTask InitializeAsync() =>
-        Assert.Equal(ExitCodes.Done, (await IndexerProgram.FeedAsync(PaperLines.Of(11) + LongTitle, IndexerProgram.NoSettings, "index", "-", "--data", Data)).ExitCode);
+        (await IndexerProgram.FeedAsync(PaperLines.Of(11) + LongTitle, IndexerProgram.NoSettings, "index", "-", "--data", Data)).IsDone();
 
     public ValueTask DisposeAsync()
     {
@@ -159,7 +159,7 @@ public sealed class RankingTests(IndexedFolder folder) : IClassFixture<IndexedFo
     public async Task After_two_dashes_everything_is_text()
     {
         var ended = await RunAsync("search", "--json", "--data", folder.Data, "--", "--limit", "@galaxies");
-        Assert.Equal(ExitCodes.Done, ended.ExitCode);
+        ended.IsDone();
         Assert.Equal("How galaxies merge and light up", (string?)ended.Json()["results"]![0]!["title"]);
     }
 
@@ -175,7 +175,7 @@ public sealed class RankingTests(IndexedFolder folder) : IClassFixture<IndexedFo
     public async Task Check_counts_what_it_proved()
     {
         var ended = await RunAsync("check", "--json");
-        Assert.Equal(ExitCodes.Done, ended.ExitCode);
+        ended.IsDone();
         Assert.Equal(12, (long)ended.Json()["papers"]!);
     }
 

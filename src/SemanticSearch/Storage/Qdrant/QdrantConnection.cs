@@ -68,8 +68,8 @@ internal sealed class QdrantConnection : IDisposable
 
     private static SocketsHttpHandler Handler() => new()
     {
-        // Three tries with their pauses fit into a second, so that whoever waits for an answer learns soon that there is none.
-        ConnectTimeout = TimeSpan.FromMilliseconds(250),
+        // Three tries fit into the budget of a call that reads. A shorter wait would take a machine that is busy for one that is gone.
+        ConnectTimeout = TimeSpan.FromMilliseconds(1500),
         // A machine that vanished without a word is noticed by what it no longer says.
         KeepAlivePingDelay = TimeSpan.FromSeconds(5),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(2),
