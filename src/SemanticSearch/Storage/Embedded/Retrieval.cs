@@ -23,7 +23,9 @@ internal sealed class Retrieval
         // The largest segment first: what it finds spares the others most of their work.
         _segments = [.. snapshot.Segments.OrderByDescending(segment => segment.Segment.Count)];
         _terms = Weighted(query);
-        _answers = Array.ConvertAll(_segments, segment => Answer(segment, excludedNumbers));
+        _answers = Array.ConvertAll(_segments, segment => Allowed(segment, excludedNumbers));
+        if (_query.MinSimilarity is > -1 and var floor)
+            Parallels.For(_segments.Length, segment => _answers[segment] = _segments[segment].Segment.AtLeast(_query.Vector, _answers[segment], floor));
     }
 
     private readonly record struct Found(int Segment, int Row, float Score);
@@ -134,8 +136,8 @@ internal sealed class Retrieval
     private static float InverseDocumentFrequency(int papers, int matching) =>
         (float)Math.Log(1 + (papers - matching + 0.5) / (matching + 0.5));
 
-    /// <summary>The rows of a segment that the query defines as its answer.</summary>
-    private RowBitmap Answer(LiveSegment segment, IReadOnlyCollection<long> excludedNumbers)
+    /// <summary>The rows of a segment that the query defines as its answer, whatever their similarity.</summary>
+    private RowBitmap Allowed(LiveSegment segment, IReadOnlyCollection<long> excludedNumbers)
     {
         var answer = segment.Live.Rows;
         if (!_query.Filter.IsEmpty)
@@ -149,8 +151,6 @@ internal sealed class Retrieval
             answer = _clauses.Among(segment.Segment, answer, _query.Clauses, _cancellationToken);
         if (_query.OnlyGroups.Count > 0)
             answer = GroupColumn.Of(segment.Segment, _query.Groups!).Among(answer, _query.OnlyGroups);
-        if (_query.MinSimilarity is { } floor)
-            return segment.Segment.AtLeast(_query.Vector, answer, floor);
         if (!_query.Vector.IsEmpty || _query.Terms.Count == 0)
             return answer;
         var matching = segment.Segment.WithAnyOf(_terms);

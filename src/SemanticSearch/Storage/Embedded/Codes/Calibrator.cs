@@ -129,12 +129,12 @@ internal sealed class Calibrator(CodeLayout layout, Rotation rotation, float[] c
         return new CodeCalibration(coarse, fineMargin, recall, (float)found.Average(probe => probe.Refined), (float)found.Average(probe => probe.Rescored), probes.Length);
     }
 
-    private Estimates EstimatesOf(float[] query) => new(new QueryTables(query, centre, rotation, layout), layout, offsetError, ScanKernel.Current);
+    private Estimates EstimatesOf(float[] query) => new(new QueryTables(query, centre, rotation, layout, withFine: true), layout, offsetError, ScanKernel.Current);
 
     private CodeSearch Nearest(float[] query, Estimates estimates, float coarse, float fineMargin, int depth, List<(int Row, float Score)> results)
     {
         var vector = new float[layout.Dimensions];
-        var search = new CodeSearch(estimates, coarse, fineMargin, row =>
+        var search = new CodeSearch(estimates, coarse, fineMargin, closer: null, row =>
         {
             read(row, vector);
             return TensorPrimitives.Dot<float>(query, vector);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace SemanticSearch.Storage.Embedded.Codes;
@@ -77,12 +76,13 @@ internal sealed class CodeIndex
 
     /// <summary>
     /// Appends the <paramref name="depth"/> best of the allowed rows above <paramref name="threshold"/> with their exact similarities, best
-    /// first, the lower row first where they are equal.
+    /// first, the lower row first where they are equal. <paramref name="closer"/>, where there is one, tells of most rows that their exact
+    /// similarity need not be computed.
     /// </summary>
     /// <returns>How many rows had their second bits read, and how many their exact similarity computed.</returns>
     /// <exception cref="ArgumentException">The query or the set does not fit the segment.</exception>
     public (int Refined, int Rescored) Search(
-        ReadOnlySpan<float> query, RowBitmap allowed, int depth, float threshold, RowSimilarity exact, List<(int Row, float Score)> results)
+        ReadOnlySpan<float> query, RowBitmap allowed, int depth, float threshold, RowSimilarity exact, List<(int Row, float Score)> results, Func<RowEstimates>? closer = null)
     {
         RequireFit(query, allowed);
         var count = allowed.Count();
@@ -93,7 +93,7 @@ internal sealed class CodeIndex
         if (IsFew(count, depth))
             ForEach(allowed, row => nearest.Offer(row, exact(row)));
         else
-            read = Scan(query, allowed, depth, exact, nearest);
+            read = Scan(query, allowed, depth, exact, closer?.Invoke(), nearest);
         nearest.AppendTo(results);
         return read;
     }
@@ -119,8 +119,8 @@ internal sealed class CodeIndex
             });
             return (0, count);
         }
-        var estimates = EstimatesOf(query);
         var closest = closer?.Invoke();
+        var estimates = EstimatesOf(query, withFine: closest is null);
         return AtLeast(() => new FloorSearch(estimates, _layout, closest, exact), allowed, floor, into);
     }
 
@@ -128,36 +128,26 @@ internal sealed class CodeIndex
     private (int Refined, int Rescored) AtLeast(Func<FloorSearch> begin, RowBitmap allowed, float floor, RowBitmap into)
     {
         var (refined, rescored) = (0, 0);
-        try
+        Parallels.For(FloorSearch.PartsOf(_layout), begin, (part, search) => search.Run(_codes(), allowed.Words, part, floor, into), search =>
         {
-            Parallel.For(0, FloorSearch.PartsOf(_layout), begin, (part, _, search) =>
-            {
-                search.Run(_codes(), allowed.Words, part, floor, into);
-                return search;
-            }, search =>
-            {
-                Interlocked.Add(ref refined, search.Refined);
-                Interlocked.Add(ref rescored, search.Rescored);
-            });
-        }
-        catch (AggregateException several)
-        {
-            // Callers mend what one damaged row tells, whichever thread met it.
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
+            Interlocked.Add(ref refined, search.Refined);
+            Interlocked.Add(ref rescored, search.Rescored);
+        });
         GC.KeepAlive(_codes);
         return (refined, rescored);
     }
 
-    private (int Refined, int Rescored) Scan(ReadOnlySpan<float> query, RowBitmap allowed, int depth, RowSimilarity exact, NearestRows nearest)
+    private (int Refined, int Rescored) Scan(
+        ReadOnlySpan<float> query, RowBitmap allowed, int depth, RowSimilarity exact, RowEstimates? closer, NearestRows nearest)
     {
-        var search = new CodeSearch(EstimatesOf(query), Calibration.CoarseMargin, Calibration.FineMargin, exact);
+        var search = new CodeSearch(EstimatesOf(query, withFine: true), Calibration.CoarseMargin, Calibration.FineMargin, closer, exact);
         search.Run(_codes(), allowed.Words, depth, nearest);
         GC.KeepAlive(_codes);
         return (search.Refined, search.Rescored);
     }
 
-    private Estimates EstimatesOf(ReadOnlySpan<float> query) => new(new QueryTables(query, _centre, _rotation, _layout), _layout, _offsetError, Kernel);
+    private Estimates EstimatesOf(ReadOnlySpan<float> query, bool withFine) =>
+        new(new QueryTables(query, _centre, _rotation, _layout, withFine), _layout, _offsetError, Kernel);
 
     private bool IsFew(int count, int depth) => count <= Math.Max(Math.Max(FewRows, Count / FewShare), depth);
 

@@ -5,10 +5,10 @@ namespace SemanticSearch.Storage.Embedded.Codes;
 /// <summary>
 /// The search for the nearest rows. It goes over the blocks in rounds, each as long as all before it. A round keeps the
 /// rows whose estimate from one bit, with the margin on it, reaches the worst of the best so far; then those that still reach it
-/// by the second bits; these are computed exactly, the most promising first, until no other can come in. So a row is lost only when its
-/// error is beyond a margin, whatever the depth, the filter and the size.
+/// by the second bits, and by closer estimates where there are any; these are computed exactly, the most promising first, until no other can
+/// come in. So a row is lost only when its error is beyond a margin, whatever the depth, the filter and the size.
 /// </summary>
-internal sealed class CodeSearch(Estimates estimates, float coarseMargin, float fineMargin, RowSimilarity exact)
+internal sealed class CodeSearch(Estimates estimates, float coarseMargin, float fineMargin, RowEstimates? closer, RowSimilarity exact)
 {
     private const int FirstRound = 16;
     private const int Growth = 2;
@@ -16,6 +16,9 @@ internal sealed class CodeSearch(Estimates estimates, float coarseMargin, float 
 
     private readonly CandidateRows _coarse = new();
     private readonly CandidateRows _fine = new();
+    private readonly CandidateRows _near = new();
+    private float[] _similarities = [];
+    private float[] _errors = [];
 
     /// <summary>How many rows had their second bits read.</summary>
     public int Refined { get; private set; }
@@ -31,7 +34,7 @@ internal sealed class CodeSearch(Estimates estimates, float coarseMargin, float 
             end = Math.Min(end, allowed.Length);
             Scan(codes, allowed, start, end, nearest.Bar);
             Refine(codes, nearest.Bar);
-            Rescore(nearest);
+            Rescore(closer is null ? _fine : Nearer(closer, nearest.Bar), nearest);
         }
     }
 
@@ -71,11 +74,24 @@ internal sealed class CodeSearch(Estimates estimates, float coarseMargin, float 
         Refined += rows.Length;
     }
 
-    private void Rescore(NearestRows nearest)
+    private CandidateRows Nearer(RowEstimates closer, float bar)
     {
-        _fine.Sort();
         var rows = _fine.Rows;
-        var leasts = _fine.Values;
+        if (_similarities.Length < rows.Length)
+            (_similarities, _errors) = (new float[2 * rows.Length], new float[2 * rows.Length]);
+        closer(rows, _similarities, _errors);
+        _near.Clear();
+        for (var i = 0; i < rows.Length; i++)
+            if (_similarities[i] + FloorSearch.Deviations * _errors[i] + estimates.Slack is var most && most >= bar)
+                _near.Add(rows[i], -most);
+        return _near;
+    }
+
+    private void Rescore(CandidateRows candidates, NearestRows nearest)
+    {
+        candidates.Sort();
+        var rows = candidates.Rows;
+        var leasts = candidates.Values;
         for (var i = 0; i < rows.Length && -leasts[i] >= nearest.Bar; i++)
         {
             nearest.Offer(rows[i], exact(rows[i]));

@@ -12,8 +12,11 @@ namespace SemanticSearch.Storage.Embedded.Codes;
 /// <param name="exact">What decides in the end.</param>
 internal sealed class FloorSearch(Estimates estimates, CodeLayout layout, RowEstimates? closer, RowSimilarity exact)
 {
-    // Beyond 6.5, one row is on the wrong side in some million searches of a million rows.
-    private const float Deviations = 6.5f;
+    /// <summary>
+    /// Beyond so many standard deviations of its error an estimate decides: one row is on the wrong side in some million searches of a million
+    /// rows.
+    /// </summary>
+    public const float Deviations = 6.5f;
 
     // Of the error from one bit, in units of slope and distance: the root of 1 - 2 / pi is .603, and it varies a little with the row.
     private const float CoarseDeviation = 0.65f;

@@ -14,9 +14,14 @@ internal sealed class QueryTables
     private readonly float _coarseStart;
     private readonly float _fineStep;
     private readonly float _fineStart;
-    private readonly ushort[] _fine;
+    private readonly ushort[] _fine = [];
 
-    public QueryTables(ReadOnlySpan<float> query, ReadOnlySpan<float> centre, Rotation rotation, CodeLayout layout)
+    /// <param name="query">Of unit length.</param>
+    /// <param name="centre">What the codes tell the distance from.</param>
+    /// <param name="rotation">How they are turned.</param>
+    /// <param name="layout">Where things stand in them.</param>
+    /// <param name="withFine">Whether <see cref="Fine"/> will be asked: its tables take longer than all else.</param>
+    public QueryTables(ReadOnlySpan<float> query, ReadOnlySpan<float> centre, Rotation rotation, CodeLayout layout, bool withFine)
     {
         var distance = new float[layout.PaddedDimensions];
         TensorPrimitives.Subtract(query, centre, distance);
@@ -25,6 +30,8 @@ internal sealed class QueryTables
         Norm = TensorPrimitives.Norm<float>(distance);
         Coarse = new byte[distance.Length * 4];
         (_coarseStep, _coarseStart) = FillCoarse(distance, Coarse);
+        if (!withFine)
+            return;
         _fine = new ushort[layout.CodeBytes * 256];
         (_fineStep, _fineStart) = FillFine(distance, _fine);
     }

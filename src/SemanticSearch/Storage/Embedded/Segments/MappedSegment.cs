@@ -27,7 +27,7 @@ internal sealed class MappedSegment : Segment
     private MappedSegment(string path, MappedBytes bytes, SegmentLayout layout)
     {
         (_path, _bytes, _layout) = (path, bytes, layout);
-        // A search for the nearest alone never reads them, so they are proved when they are first needed.
+        // A store is opened, and answers without a floor, before they have been read as a whole.
         var byteVectors = new ByteVectors(bytes, layout[SectionKind.Bytes].Offset, layout[SectionKind.Bytes].Length, layout.Count, layout.Dimensions);
         _byteVectors = new Lazy<ByteVectors>(() =>
         {
@@ -142,14 +142,14 @@ internal sealed class MappedSegment : Segment
 
     public override void Nearest(ReadOnlyMemory<float> query, RowBitmap allowed, int depth, float threshold, List<(int Row, float Score)> results)
     {
-        _codes.Search(query.Span, allowed, depth, threshold, row => Similarity(row, query.Span), results);
+        _codes.Search(query.Span, allowed, depth, threshold, row => Similarity(row, query.Span), results, _byteVectors.IsValueCreated ? () => Closer(query) : null);
         GC.KeepAlive(this);
     }
 
     public override RowBitmap AtLeast(ReadOnlyMemory<float> query, RowBitmap allowed, float floor)
     {
         var rows = new RowBitmap(Count);
-        _codes.AtLeast(query.Span, allowed, floor, row => Similarity(row, query.Span), rows, () => _byteVectors.Value.EstimatesOf(query.Span, _codes.Kernel));
+        _codes.AtLeast(query.Span, allowed, floor, row => Similarity(row, query.Span), rows, () => Closer(query));
         GC.KeepAlive(this);
         return rows;
     }
@@ -192,6 +192,8 @@ internal sealed class MappedSegment : Segment
         TermsOf(row, out var indices, out var values);
         return new TermSpan(indices, values);
     }
+
+    private RowEstimates Closer(ReadOnlyMemory<float> query) => _byteVectors.Value.EstimatesOf(query.Span, _codes.Kernel);
 
     private ReadOnlySpan<Half> Vector(int row)
     {

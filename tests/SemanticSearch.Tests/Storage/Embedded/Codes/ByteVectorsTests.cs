@@ -43,6 +43,23 @@ public sealed class ByteVectorsTests : IDisposable
     }
 
     [Fact]
+    public void They_leave_few_of_the_rows_that_may_be_near_to_the_exact_vectors()
+    {
+        using var coded = CodedVectors.Made(384, 4000);
+        var bytes = Written(coded);
+        var allowed = coded.Share(0.7);
+        var (without, with) = (0, 0);
+        foreach (var query in CodeIndexTests.Queries(coded, 10))
+        {
+            var (expected, found) = (new List<(int, float)>(), new List<(int, float)>());
+            without += coded.Index.Search(query, allowed, 20, -1, coded.Exact(query), expected).Rescored;
+            with += coded.Index.Search(query, allowed, 20, -1, coded.Exact(query), found, () => bytes.EstimatesOf(query, ScanKernel.Current)).Rescored;
+            Assert.Equal(expected, found);
+        }
+        Assert.InRange(with, 10 * 20, without / 2);
+    }
+
+    [Fact]
     public void A_length_that_the_rows_do_not_take_is_refused()
     {
         using var coded = CodedVectors.Made(384, 100);
