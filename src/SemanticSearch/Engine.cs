@@ -17,15 +17,16 @@ namespace SemanticSearch;
 public sealed class Engine : IAsyncDisposable
 {
     private readonly OnnxEmbedder _embedder;
+    private readonly SentenceFile _sentences;
 
     private Engine(
         EmbeddingModel model, OnnxEmbedder embedder, IEmbeddingGenerator<string, Embedding<float>> asked, IPaperStore store, CurrentTopics topics, string folder, TimeProvider clock)
     {
         (Model, _embedder, Embedder, Store, Topics, DataFolder) = (model, embedder, asked, store, topics, folder);
-        var sentences = new SentenceFile(folder, model);
+        _sentences = new SentenceFile(folder, model);
         Versions = new PaperVersions(folder, model, store);
-        Search = new SearchEngine(store, model, asked, clock, sentences, Versions);
-        Evidence = new EvidencePreparation(store, new EvidenceFinder(model, embedder, sentences), clock);
+        Search = new SearchEngine(store, model, asked, clock, _sentences, Versions);
+        Evidence = new EvidencePreparation(store, new EvidenceFinder(model, embedder, _sentences), clock);
         Runs = new RunLog(folder, clock);
         Indexing = new IndexingPipeline(store, model, embedder, clock) { Runs = Runs, Versions = Versions };
         Names = new CurrentNames(store, clock);
@@ -105,6 +106,7 @@ public sealed class Engine : IAsyncDisposable
     {
         await Store.DisposeAsync();
         Versions.Dispose();
+        _sentences.Dispose();
         Topics.Dispose();
         _embedder.Dispose();
     }

@@ -23,6 +23,7 @@ internal sealed record Benchmark(string Name, string Description, Func<Cancellat
         new("million", "The embedded store with a million papers: first answer after a start, memory, and the index made again.", StoreBenchmark.MeasureLargeAsync),
         new("qdrant", "The Qdrant store over a double in this process against the bare gRPC calls; encoding papers; learning that a server is gone.", QdrantBenchmark.MeasureAsync),
         new("search", "What a query costs, from text to hits, over a real corpus, and how much of that is the model.", SearchBenchmark.MeasureAsync),
+        new("versions", "What it costs to find, while papers are stored, which records are of one paper.", VersionsBenchmark.MeasureAsync),
         new("serving", "Counts, evidence and several callers over 100,000 papers, against the bare ten best.", ServingBenchmark.MeasureAsync),
         new("pages", "The page of a question against the same question to the interface, and what pages weigh.", PagesBenchmark.MeasureAsync),
         new("load", "The service over HTTP with 100,000 papers: one, four and sixteen callers, and ten times what it can answer.", LoadBenchmark.MeasureAsync),

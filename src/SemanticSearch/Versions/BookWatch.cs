@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Papers;
+using SemanticSearch.Storage;
 
 namespace SemanticSearch.Versions;
 
@@ -33,19 +34,9 @@ internal sealed class BookWatch(SqliteConnection connection) : IDisposable
 
     public void Dispose() => connection.Dispose();
 
-    private IEnumerable<(PaperId Newer, PaperId Older)> Pairs()
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT a.id, b.id FROM pair JOIN record a ON a.number = newer JOIN record b ON b.number = older";
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return (PaperId.OfCanonical(reader.GetString(0)), PaperId.OfCanonical(reader.GetString(1)));
-    }
+    private List<(PaperId Newer, PaperId Older)> Pairs() => connection.Rows(
+        "SELECT a.id, b.id FROM pair JOIN record a ON a.number = newer JOIN record b ON b.number = older",
+        reader => (PaperId.OfCanonical(reader.GetString(0)), PaperId.OfCanonical(reader.GetString(1))));
 
-    private long Number(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
+    private long Number(string sql) => (long)connection.Scalar(sql)!;
 }

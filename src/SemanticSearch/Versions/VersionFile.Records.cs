@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Papers;
+using SemanticSearch.Storage;
 
 namespace SemanticSearch.Versions;
 
@@ -15,25 +16,25 @@ internal sealed partial class VersionFile
     private const string LastNumber = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'record'), 0)";
 
     /// <summary>What the file says of itself; null where it cannot be read.</summary>
-    public FileState? Look() => Read(connection =>
+    public FileState? Look() => _database.Read(connection =>
     {
-        var open = Rows(connection, "SELECT token, first, last FROM open ORDER BY token", reader => new OpenWrite(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
-        return new FileState(Scalar(connection, "SELECT version FROM state") as string, open, (long)Scalar(connection, LastNumber)!);
+        var open = connection.Rows("SELECT token, first, last FROM open ORDER BY token", reader => new OpenWrite(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
+        return new FileState(connection.Scalar("SELECT version FROM state") as string, open, (long)connection.Scalar(LastNumber)!);
     });
 
     /// <summary>The file may lack something from now on, whatever it describes.</summary>
-    public void Doubt() => Write(connection => Execute(connection, "UPDATE state SET version = NULL"));
+    public void Doubt() => Write(connection => connection.Execute("UPDATE state SET version = NULL"));
 
     /// <summary>For each of some records, the newest that share a mark with it; and the last number. Null where the file cannot be read.</summary>
-    public (IReadOnlyList<IReadOnlyList<KnownRecord>> Candidates, long Last)? Candidates(IReadOnlyList<RecordTraits> records) => Read(connection =>
+    public (IReadOnlyList<IReadOnlyList<KnownRecord>> Candidates, long Last)? Candidates(IReadOnlyList<RecordTraits> records) => _database.Read(connection =>
     {
-        using var byMark = Command(connection, $"SELECT number FROM mark WHERE hash = $hash ORDER BY number DESC LIMIT {MostCandidates}");
+        using var byMark = connection.Command($"SELECT number FROM mark WHERE hash = $hash ORDER BY number DESC LIMIT {MostCandidates}");
         var hash = byMark.Parameters.Add("$hash", SqliteType.Integer);
-        using var byNumber = Command(connection, "SELECT id, marks, words FROM record WHERE number = $number");
+        using var byNumber = connection.Command("SELECT id, marks, words FROM record WHERE number = $number");
         var number = byNumber.Parameters.Add("$number", SqliteType.Integer);
         var read = new Dictionary<long, KnownRecord?>();
         IReadOnlyList<IReadOnlyList<KnownRecord>> candidates = [.. records.Select(Near)];
-        return ((IReadOnlyList<IReadOnlyList<KnownRecord>>, long)?)(candidates, (long)Scalar(connection, LastNumber)!);
+        return ((IReadOnlyList<IReadOnlyList<KnownRecord>>, long)?)(candidates, (long)connection.Scalar(LastNumber)!);
 
         List<KnownRecord> Near(RecordTraits record)
         {
@@ -41,7 +42,7 @@ internal sealed partial class VersionFile
             foreach (var mark in record.Marks)
             {
                 hash.Value = mark;
-                numbers.UnionWith(Rows(byMark, reader => reader.GetInt64(0)));
+                numbers.UnionWith(byMark.Rows(reader => reader.GetInt64(0)));
             }
             return [.. numbers.Order().Select(Find).OfType<KnownRecord>()];
         }
@@ -51,7 +52,7 @@ internal sealed partial class VersionFile
             if (read.TryGetValue(wanted, out var known))
                 return known;
             number.Value = wanted;
-            return read[wanted] = Rows(byNumber, reader => ReadRecord(reader, wanted)).FirstOrDefault();
+            return read[wanted] = byNumber.Rows(reader => ReadRecord(reader, wanted)).FirstOrDefault();
         }
     });
 
@@ -66,15 +67,15 @@ internal sealed partial class VersionFile
         var isWritten = Write(connection =>
         {
             using var removal = new Removal(connection);
-            var changed = records.Count(record => NumberOf(connection, record.Traits.Id) is { } before && removal.Run(before));
-            using var record = Command(connection, "INSERT INTO record (key, id, fingerprint, marks, words) VALUES ($key, $id, $fingerprint, $marks, $words) RETURNING number");
-            using var mark = Command(connection, "INSERT OR IGNORE INTO mark VALUES ($hash, $number)");
+            var changed = NumbersOf(connection, records.Select(record => record.Traits.Id)).Count(removal.Run);
+            using var record = connection.Command("INSERT INTO record (key, id, fingerprint, marks, words) VALUES ($key, $id, $fingerprint, $marks, $words) RETURNING number");
+            using var mark = connection.Command("INSERT OR IGNORE INTO mark VALUES ($hash, $number)");
             foreach (var told in records)
                 last = Insert(record, mark, told);
             var first = last - records.Count + 1;
             Revise(connection, changed + Insert(connection, found, first));
             if (token is not null)
-                Execute(connection, "INSERT INTO open VALUES ($token, $first, $last)", ("$token", token), ("$first", first), ("$last", last));
+                connection.Execute("INSERT INTO open VALUES ($token, $first, $last)", ("$token", token), ("$first", first), ("$last", last));
         });
         return isWritten ? new ToldBatch(records, found, new OpenWrite(token ?? "", last - records.Count + 1, last)) : null;
     }
@@ -83,13 +84,11 @@ internal sealed partial class VersionFile
     public bool Add(ToldBatch told, FoundPairs found) => Write(connection => Revise(connection, Insert(connection, found, told.Write.First)));
 
     /// <summary>Whether the records of a batch are still there, and whether nobody else has written since their pairs were looked for.</summary>
-    public (bool IsWhole, bool IsAlone) Compare(ToldBatch told) => Read(connection =>
+    public (bool IsWhole, bool IsAlone) Compare(ToldBatch told) => _database.Read(connection =>
     {
-        using var count = Command(connection, "SELECT count(*) FROM record WHERE number BETWEEN $first AND $last");
-        count.Parameters.AddWithValue("$first", told.Write.First);
-        count.Parameters.AddWithValue("$last", told.Write.Last);
-        var isAlone = told.Write.First == told.Found.Last + 1 && (long)Scalar(connection, LastNumber)! == told.Write.Last;
-        return ((long)count.ExecuteScalar()! == told.Records.Count, isAlone);
+        var count = (long)connection.Scalar("SELECT count(*) FROM record WHERE number BETWEEN $first AND $last", ("$first", told.Write.First), ("$last", told.Write.Last))!;
+        var isAlone = told.Write.First == told.Found.Last + 1 && (long)connection.Scalar(LastNumber)! == told.Write.Last;
+        return (count == told.Records.Count, isAlone);
     });
 
     /// <summary>Tells that a removal from the store begins.</summary>
@@ -99,8 +98,8 @@ internal sealed partial class VersionFile
         List<long> numbers = [];
         var isWritten = Write(connection =>
         {
-            numbers = [.. ids.Select(id => NumberOf(connection, id)).OfType<long>()];
-            Execute(connection, "INSERT INTO open VALUES ($token, 0, 0)", ("$token", token));
+            numbers = NumbersOf(connection, ids);
+            connection.Execute("INSERT INTO open VALUES ($token, 0, 0)", ("$token", token));
         });
         return isWritten ? numbers : null;
     }
@@ -110,45 +109,35 @@ internal sealed partial class VersionFile
     public bool Close(string token, string version, IReadOnlyList<long> removed) => Write(connection =>
     {
         Remove(connection, removed);
-        Execute(connection, "DELETE FROM open WHERE token = $token", ("$token", token));
-        Execute(connection, "UPDATE state SET version = $version WHERE version IS NOT NULL", ("$version", version));
+        connection.Execute("DELETE FROM open WHERE token = $token", ("$token", token));
+        connection.Execute("UPDATE state SET version = $version WHERE version IS NOT NULL", ("$version", version));
     });
 
     /// <summary>Tells that the file has all of the store, whatever became of some writes.</summary>
     public bool Finish(IReadOnlyList<OpenWrite> settled, string version) => Write(connection =>
     {
         foreach (var write in settled)
-            Execute(connection, "DELETE FROM open WHERE token = $token", ("$token", write.Token));
-        Execute(connection, "UPDATE state SET version = $version", ("$version", version));
+            connection.Execute("DELETE FROM open WHERE token = $token", ("$token", write.Token));
+        connection.Execute("UPDATE state SET version = $version", ("$version", version));
     });
 
     /// <summary>Removes records.</summary>
     public bool Remove(IReadOnlyList<long> numbers) => Write(connection => Remove(connection, numbers));
 
-    /// <summary>The fingerprints of the records that the file has of these.</summary>
-    public IReadOnlyDictionary<PaperId, ulong> Fingerprints(IReadOnlyList<PaperId> ids) => Read(connection =>
+    /// <summary>The fingerprints of the records that the file has of these, by the keys of their ids.</summary>
+    public IReadOnlyDictionary<string, ulong> Fingerprints(IReadOnlyList<PaperId> ids) => _database.Read(connection =>
     {
-        using var command = Command(connection, "SELECT fingerprint FROM record WHERE key = $key");
-        var key = command.Parameters.Add("$key", SqliteType.Text);
-        var known = new Dictionary<PaperId, ulong>();
-        foreach (var id in ids)
-        {
-            key.Value = id.Key;
-            if (command.ExecuteScalar() is long fingerprint)
-                known[id] = unchecked((ulong)fingerprint);
-        }
+        var known = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        foreach (var (key, fingerprint) in connection.NumberOfEach("SELECT fingerprint FROM record WHERE key = $key", ids.Select(id => id.Key)))
+            known[key] = unchecked((ulong)fingerprint);
         return known;
     }) ?? [];
 
     /// <summary>The next records up to one, in the order of their numbers.</summary>
-    public IReadOnlyList<(long Number, PaperId Id)> Between(long after, long last, int limit) => Read(connection =>
-    {
-        using var command = Command(connection, "SELECT number, id FROM record WHERE number > $after AND number <= $last ORDER BY number LIMIT $limit");
-        command.Parameters.AddWithValue("$after", after);
-        command.Parameters.AddWithValue("$last", last);
-        command.Parameters.AddWithValue("$limit", limit);
-        return Rows(command, reader => (reader.GetInt64(0), PaperId.OfCanonical(reader.GetString(1))));
-    }) ?? [];
+    public IReadOnlyList<(long Number, PaperId Id)> Between(long after, long last, int limit) => _database.Read(connection => connection.Rows(
+        "SELECT number, id FROM record WHERE number > $after AND number <= $last ORDER BY number LIMIT $limit",
+        reader => (reader.GetInt64(0), PaperId.OfCanonical(reader.GetString(1))),
+        ("$after", after), ("$last", last), ("$limit", limit))) ?? [];
 
     private static KnownRecord ReadRecord(SqliteDataReader reader, long number) => new(number, new RecordTraits(
         PaperId.OfCanonical(reader.GetString(0)),
@@ -174,7 +163,7 @@ internal sealed partial class VersionFile
     {
         var added = 0;
         foreach (var (a, b) in found.Known.Select(pair => (first + pair.Place, pair.Number)).Concat(found.Within.Select(pair => (first + pair.Later, first + pair.Earlier))))
-            added += Execute(connection,
+            added += connection.Execute(
                 "INSERT OR IGNORE INTO pair SELECT max($a, $b), min($a, $b) WHERE (SELECT count(*) FROM record WHERE number IN ($a, $b)) = 2", ("$a", a), ("$b", b));
         return added;
     }
@@ -188,15 +177,11 @@ internal sealed partial class VersionFile
     private static void Revise(SqliteConnection connection, int changedPairs)
     {
         if (changedPairs > 0)
-            Execute(connection, "UPDATE state SET revision = revision + 1");
+            connection.Execute("UPDATE state SET revision = revision + 1");
     }
 
-    private static long? NumberOf(SqliteConnection connection, PaperId id)
-    {
-        using var command = Command(connection, "SELECT number FROM record WHERE key = $key");
-        command.Parameters.AddWithValue("$key", id.Key);
-        return (long?)command.ExecuteScalar();
-    }
+    private static List<long> NumbersOf(SqliteConnection connection, IEnumerable<PaperId> ids) =>
+        [.. connection.NumberOfEach("SELECT number FROM record WHERE key = $key", ids.Select(id => id.Key)).Select(found => found.Number)];
 
     private static void Bind(SqliteCommand command, params ReadOnlySpan<(string Name, object Value)> values)
     {
@@ -207,28 +192,13 @@ internal sealed partial class VersionFile
             command.Parameters[i].Value = values[i].Value;
     }
 
-    private static List<T> Rows<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
-    {
-        using var command = Command(connection, sql);
-        return Rows(command, read);
-    }
-
-    private static List<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T> read)
-    {
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
-    }
-
     /// <summary>Removes records with their marks and pairs.</summary>
     private sealed class Removal(SqliteConnection connection) : IDisposable
     {
-        private readonly SqliteCommand _marks = Command(connection, "SELECT marks FROM record WHERE number = $number");
-        private readonly SqliteCommand _mark = Command(connection, "DELETE FROM mark WHERE hash = $hash AND number = $number");
-        private readonly SqliteCommand _record = Command(connection, "DELETE FROM record WHERE number = $number");
-        private readonly SqliteCommand _pairs = Command(connection, "DELETE FROM pair WHERE newer = $number OR older = $number");
+        private readonly SqliteCommand _marks = connection.Command("SELECT marks FROM record WHERE number = $number");
+        private readonly SqliteCommand _mark = connection.Command("DELETE FROM mark WHERE hash = $hash AND number = $number");
+        private readonly SqliteCommand _record = connection.Command("DELETE FROM record WHERE number = $number");
+        private readonly SqliteCommand _pairs = connection.Command("DELETE FROM pair WHERE newer = $number OR older = $number");
 
         /// <summary>Removes one.</summary>
         /// <returns>Whether it had pairs.</returns>

@@ -46,7 +46,7 @@ internal sealed class VersionFinder(VersionFile file, IPaperStore store)
         await foreach (var papers in ChunksAsync(cancellationToken))
         {
             var known = file.Fingerprints([.. papers.Select(paper => paper.Paper.Id)]);
-            var missing = papers.Where(paper => !known.TryGetValue(paper.Paper.Id, out var fingerprint) || fingerprint != paper.Fingerprint).ToList();
+            var missing = papers.Where(paper => !known.TryGetValue(paper.Paper.Id.Key, out var fingerprint) || fingerprint != paper.Fingerprint).ToList();
             if (missing.Count == 0)
                 continue;
             if (!await AddAsync(missing, cancellationToken))

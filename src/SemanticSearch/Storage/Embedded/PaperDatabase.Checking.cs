@@ -13,23 +13,14 @@ internal sealed partial class PaperDatabase
     /// <summary>What SQLite finds wrong with the structure of the file; empty where all is well.</summary>
     /// <param name="withIndexes">Whether SQLite's own indexes are held against the rows too, which takes longer.</param>
     public List<string> StructureFaults(bool withIndexes) => Read(connection =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = withIndexes ? "PRAGMA integrity_check" : "PRAGMA quick_check";
-        using var reader = command.ExecuteReader();
-        var faults = new List<string>();
-        while (reader.Read())
-            if (reader.GetString(0) is var fault and not "ok")
-                faults.Add($"{_path}: {fault}");
-        return faults;
-    });
+        connection.Rows(withIndexes ? "PRAGMA integrity_check" : "PRAGMA quick_check", reader => reader.GetString(0)))
+        .Where(found => found != "ok").Select(fault => $"{_path}: {fault}").ToList();
 
     /// <summary>Reads every row and proves it by its hashes.</summary>
     /// <returns>How many rows there are, and those that are not what was written.</returns>
     public (long Rows, List<DamagedRow> Damaged) ProveRows(IProgress<StoreProgress>? progress, CancellationToken cancellationToken) => Read(connection =>
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {RowColumns} FROM paper LEFT JOIN encoding USING (row) ORDER BY paper.row";
+        using var command = connection.Command($"SELECT {RowColumns} FROM paper LEFT JOIN encoding USING (row) ORDER BY paper.row");
         using var reader = command.ExecuteReader();
         var (rows, damaged) = (0L, new List<DamagedRow>());
         while (reader.Read())
@@ -64,7 +55,7 @@ internal sealed partial class PaperDatabase
     {
         using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         copy.Open();
-        Execute(copy, "PRAGMA synchronous=FULL");
+        copy.Execute("PRAGMA synchronous=FULL");
         connection.BackupDatabase(copy);
         return true;
     });

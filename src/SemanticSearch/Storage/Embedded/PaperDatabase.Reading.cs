@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Papers;
 using SemanticSearch.Storage.Embedded.Segments;
@@ -28,24 +29,16 @@ internal sealed partial class PaperDatabase
     /// <summary>The fingerprints of the keys that are stored.</summary>
     public Dictionary<string, ulong> Fingerprints(IReadOnlyList<string> keys) => Read(connection =>
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT fingerprint FROM paper WHERE key = $key";
-        var parameter = command.Parameters.Add("$key", SqliteType.Text);
         var found = new Dictionary<string, ulong>(StringComparer.Ordinal);
-        foreach (var key in keys)
-        {
-            parameter.Value = key;
-            if (command.ExecuteScalar() is long fingerprint)
-                found[key] = unchecked((ulong)fingerprint);
-        }
+        foreach (var (key, fingerprint) in connection.NumberOfEach("SELECT fingerprint FROM paper WHERE key = $key", keys))
+            found[key] = unchecked((ulong)fingerprint);
         return found;
     });
 
     /// <summary>The rows of these keys in their order, null for each key that is not stored.</summary>
     public List<DatabaseRow?> Find(IReadOnlyList<string> keys) => Read(connection =>
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE key = $key";
+        using var command = connection.Command($"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE key = $key");
         var parameter = command.Parameters.Add("$key", SqliteType.Text);
         var rows = new List<DatabaseRow?>(keys.Count);
         foreach (var key in keys)
@@ -59,25 +52,12 @@ internal sealed partial class PaperDatabase
 
     /// <summary>The numbers of the rows of these keys, those that are stored.</summary>
     public List<long> Numbers(IReadOnlyList<string> keys) => Read(connection =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT row FROM paper WHERE key = $key";
-        var parameter = command.Parameters.Add("$key", SqliteType.Text);
-        var numbers = new List<long>();
-        foreach (var key in keys)
-        {
-            parameter.Value = key;
-            if (command.ExecuteScalar() is long number)
-                numbers.Add(number);
-        }
-        return numbers;
-    });
+        connection.NumberOfEach("SELECT row FROM paper WHERE key = $key", keys).Select(found => found.Number).ToList());
 
     /// <summary>The titles and abstracts of rows in the order of their numbers here, null for each row that is gone.</summary>
     public List<PaperWords?> Words(IReadOnlyList<long> numbers) => Read(connection =>
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT key, fingerprint, record, hash FROM paper WHERE row = $row";
+        using var command = connection.Command("SELECT key, fingerprint, record, hash FROM paper WHERE row = $row");
         var parameter = command.Parameters.Add("$row", SqliteType.Integer);
         var words = new List<PaperWords?>(numbers.Count);
         foreach (var number in numbers)
@@ -94,13 +74,7 @@ internal sealed partial class PaperDatabase
 
     /// <summary>Whether more than so many rows come after one.</summary>
     public bool HasMoreThan(long after, int count) => Read(connection =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT 1 FROM paper WHERE row > $after LIMIT 1 OFFSET $count";
-        command.Parameters.AddWithValue("$after", after);
-        command.Parameters.AddWithValue("$count", count);
-        return command.ExecuteScalar() is not null;
-    });
+        connection.Scalar("SELECT 1 FROM paper WHERE row > $after LIMIT 1 OFFSET $count", ("$after", after), ("$count", count)) is not null);
 
     /// <summary>The number of the last commit.</summary>
     public long Sequence() => Read(Sequence);
@@ -116,39 +90,15 @@ internal sealed partial class PaperDatabase
             RemovedSince(connection, sequence, withRows ? lastRow : long.MaxValue));
     });
 
-    private static long Sequence(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT value FROM manifest WHERE name = 'sequence'";
-        return long.Parse((string)command.ExecuteScalar()!, System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private static long Sequence(SqliteConnection connection) =>
+        long.Parse((string)connection.Scalar("SELECT value FROM manifest WHERE name = 'sequence'")!, CultureInfo.InvariantCulture);
 
-    private List<DatabaseRow> Rows(SqliteConnection connection, long after, long last, int limit)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE paper.row > $after AND paper.row <= $last ORDER BY paper.row LIMIT $limit";
-        command.Parameters.AddWithValue("$after", after);
-        command.Parameters.AddWithValue("$last", last);
-        command.Parameters.AddWithValue("$limit", limit);
-        using var reader = command.ExecuteReader();
-        var rows = new List<DatabaseRow>();
-        while (reader.Read())
-            rows.Add(ReadRow(reader));
-        return rows;
-    }
+    private List<DatabaseRow> Rows(SqliteConnection connection, long after, long last, int limit) => connection.Rows(
+        $"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE paper.row > $after AND paper.row <= $last ORDER BY paper.row LIMIT $limit",
+        ReadRow, ("$after", after), ("$last", last), ("$limit", limit));
 
-    private static List<long> RemovedSince(SqliteConnection connection, long sequence, long lastRow)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT row FROM deleted WHERE sequence > $sequence AND row <= $row";
-        command.Parameters.AddWithValue("$sequence", sequence);
-        command.Parameters.AddWithValue("$row", lastRow);
-        using var reader = command.ExecuteReader();
-        var removed = new List<long>();
-        while (reader.Read())
-            removed.Add(reader.GetInt64(0));
-        return removed;
-    }
+    private static List<long> RemovedSince(SqliteConnection connection, long sequence, long lastRow) => connection.Rows(
+        "SELECT row FROM deleted WHERE sequence > $sequence AND row <= $row", reader => reader.GetInt64(0), ("$sequence", sequence), ("$row", lastRow));
 
     private DatabaseRow ReadRow(SqliteDataReader reader)
     {

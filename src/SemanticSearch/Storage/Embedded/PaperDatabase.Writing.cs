@@ -35,16 +35,16 @@ internal sealed partial class PaperDatabase
             throw new StoreException(StoreProblem.NotWritable, $"{_path}: an earlier write failed, and the store is read-only until it is opened again.", _storageFailure);
         try
         {
-            Execute(_writer, "BEGIN IMMEDIATE");
+            _writer.Execute("BEGIN IMMEDIATE");
             var before = Sequence(_writer);
             var commit = change(before + 1);
             if (commit.Added.Count + commit.Removed.Count == 0)
             {
-                Execute(_writer, "ROLLBACK");
+                _writer.Execute("ROLLBACK");
                 return commit with { Sequence = before };
             }
             SetManifest("sequence", commit.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            Execute(_writer, "COMMIT");
+            _writer.Execute("COMMIT");
             _witness.Note(commit.Sequence);
             return commit;
         }
@@ -67,14 +67,12 @@ internal sealed partial class PaperDatabase
     {
         // SQLite ends the transaction itself after some failures; then there is nothing left to roll back.
         if (SQLitePCL.raw.sqlite3_get_autocommit(_writer.Handle) == 0)
-            Execute(_writer, "ROLLBACK");
+            _writer.Execute("ROLLBACK");
     }
 
     private List<long> InsertRows(IReadOnlyList<NewRow> rows, long sequence, List<long> removed)
     {
-        using var nextRow = _writer.CreateCommand();
-        nextRow.CommandText = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'paper'), 0)";
-        var next = (long)nextRow.ExecuteScalar()!;
+        var next = (long)_writer.Scalar("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'paper'), 0)")!;
         using var paper = new BoundStatement(_writer, "INSERT INTO paper VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING");
         using var encoding = new BoundStatement(_writer, "INSERT INTO encoding VALUES (?, ?, ?, ?)");
         using var removal = new Removal(this, sequence);
@@ -112,8 +110,7 @@ internal sealed partial class PaperDatabase
 
     private SqliteCommand Prepared(string sql, params ReadOnlySpan<string> parameters)
     {
-        var command = _writer.CreateCommand();
-        command.CommandText = sql;
+        var command = _writer.Command(sql);
         foreach (var parameter in parameters)
             command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
         return command;

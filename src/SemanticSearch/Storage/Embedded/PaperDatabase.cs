@@ -40,8 +40,7 @@ internal sealed partial class PaperDatabase : IDisposable
         _connectionString = connectionString;
         _writer = Connect();
         _watch = Connect();
-        _dataVersion = _watch.CreateCommand();
-        _dataVersion.CommandText = "PRAGMA data_version";
+        _dataVersion = _watch.Command("PRAGMA data_version");
     }
 
     /// <summary>Names this store among all others, so that versions of two stores never look alike.</summary>
@@ -95,12 +94,7 @@ internal sealed partial class PaperDatabase : IDisposable
     }
 
     /// <summary>How many papers are stored.</summary>
-    public long Count() => Read(connection =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM paper";
-        return (long)command.ExecuteScalar()!;
-    });
+    public long Count() => Read(connection => (long)connection.Scalar("SELECT count(*) FROM paper")!);
 
     /// <summary>A number that changes when another connection or process has committed.</summary>
     public long DataVersion()
@@ -138,15 +132,15 @@ internal sealed partial class PaperDatabase : IDisposable
         connection.Open();
         // A hostile file may carry views and triggers, so nothing in its schema is trusted.
         // The log is copied into the database every 4 MB, so that it takes no more room than with SQLite's own smaller pages.
-        Execute(connection, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=250;");
+        connection.Execute("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=250;");
         return connection;
     }
 
     private void Prepare(StoreManifest expected)
     {
         // The tables are counted first: whoever makes the store at this moment gives it both at once.
-        var tables = Convert.ToInt32(Scalar("SELECT count(*) FROM sqlite_schema"), CultureInfo.InvariantCulture);
-        var applicationId = Convert.ToInt32(Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture);
+        var tables = Convert.ToInt32(_writer.Scalar("SELECT count(*) FROM sqlite_schema"), CultureInfo.InvariantCulture);
+        var applicationId = Convert.ToInt32(_writer.Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture);
         if (applicationId == 0 && tables == 0)
             Create(expected);
         else if (applicationId != ApplicationId)
@@ -171,13 +165,13 @@ internal sealed partial class PaperDatabase : IDisposable
     private void Create(StoreManifest manifest)
     {
         // A row has some 3 kB: pages that hold several of them take fewer writes than those that hold none whole.
-        Execute(_writer, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL");
-        Execute(_writer, "BEGIN IMMEDIATE");
+        _writer.Execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL");
+        _writer.Execute("BEGIN IMMEDIATE");
         // Another process may have made the store while this one waited for its turn.
-        if (Convert.ToInt32(Scalar("SELECT count(*) FROM sqlite_schema"), CultureInfo.InvariantCulture) == 0)
+        if (Convert.ToInt32(_writer.Scalar("SELECT count(*) FROM sqlite_schema"), CultureInfo.InvariantCulture) == 0)
         {
-            Execute(_writer, Schema);
-            Execute(_writer, $"PRAGMA application_id={ApplicationId}; PRAGMA user_version={FormatVersion}");
+            _writer.Execute(Schema);
+            _writer.Execute($"PRAGMA application_id={ApplicationId}; PRAGMA user_version={FormatVersion}");
             SetManifest("id", Guid.NewGuid().ToString("N")[..8]);
             SetManifest("model", manifest.Model);
             SetManifest("model_hash", manifest.ModelHash);
@@ -185,12 +179,12 @@ internal sealed partial class PaperDatabase : IDisposable
             SetManifest("terms", manifest.Terms);
             SetManifest("sequence", "0");
         }
-        Execute(_writer, "COMMIT");
+        _writer.Execute("COMMIT");
     }
 
     private void RequireFormat()
     {
-        var version = Convert.ToInt32(Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
+        var version = Convert.ToInt32(_writer.Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
         if (version > FormatVersion)
             throw new StoreException(StoreProblem.NewerFormat,
                 $"{_path}: the store has format {version}, and this program reads up to {FormatVersion}. Use a newer version of the program.");
@@ -212,34 +206,8 @@ internal sealed partial class PaperDatabase : IDisposable
                 + "Start with the model it was made with, or index the papers again into an empty folder.");
     }
 
-    private string? Manifest(string name)
-    {
-        using var command = _writer.CreateCommand();
-        command.CommandText = "SELECT value FROM manifest WHERE name = $name";
-        command.Parameters.AddWithValue("$name", name);
-        return (string?)command.ExecuteScalar();
-    }
+    private string? Manifest(string name) => (string?)_writer.Scalar("SELECT value FROM manifest WHERE name = $name", ("$name", name));
 
-    private void SetManifest(string name, string value)
-    {
-        using var command = _writer.CreateCommand();
-        command.CommandText = "INSERT INTO manifest VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        command.Parameters.AddWithValue("$name", name);
-        command.Parameters.AddWithValue("$value", value);
-        command.ExecuteNonQuery();
-    }
-
-    private object? Scalar(string sql)
-    {
-        using var command = _writer.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private void SetManifest(string name, string value) => _writer.Execute(
+        "INSERT INTO manifest VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", ("$name", name), ("$value", value));
 }
