@@ -52,9 +52,10 @@ internal sealed class QueryTables
     public float CoarseStart => _coarseStart;
 
     /// <summary>u . (signs) of a row by its bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The tables were made without what this needs.</exception>
     public float Fine(ReadOnlySpan<byte> code)
     {
-        ref var entries = ref MemoryMarshal.GetArrayDataReference(_fine);
+        ref var entries = ref MemoryMarshal.GetReference(_fine.AsSpan(0, code.Length * 256));
         var sum = 0;
         for (var i = 0; i < code.Length; i++)
             sum += Unsafe.Add(ref entries, i * 256 + code[i]);
