@@ -40,17 +40,18 @@ internal static class VersionsBenchmark
         await told.OpenAsync(Engine.ManifestOf(model), cancellationToken);
         await using var bare = new EmbeddedStore(bareFolder);
         await bare.OpenAsync(Engine.ManifestOf(model), cancellationToken);
-        using var versions = new PaperVersions(toldFolder, model, told);
-        await versions.BeginAsync(isPart: false, cancellationToken);
         var (toldTime, bareTime) = (TimeSpan.Zero, TimeSpan.Zero);
-        foreach (var turn in Enumerable.Range(0, PaperCount).Chunk(Turn * Batch))
+        using (var versions = new PaperVersions(toldFolder, model, told))
         {
-            var batches = turn.Chunk(Batch).Select(rows => rows.Select(corpus.Paper).ToList()).ToList();
-            toldTime += await TimeAsync(batches, batch => versions.StoreAsync(batch, cancellationToken));
-            bareTime += await TimeAsync(batches, batch => bare.UpsertAsync(batch, cancellationToken));
+            await versions.BeginAsync(isPart: false, cancellationToken);
+            foreach (var turn in Enumerable.Range(0, PaperCount).Chunk(Turn * Batch))
+            {
+                var batches = turn.Chunk(Batch).Select(rows => rows.Select(corpus.Paper).ToList()).ToList();
+                toldTime += await TimeAsync(batches, batch => versions.StoreAsync(batch, cancellationToken));
+                bareTime += await TimeAsync(batches, batch => bare.UpsertAsync(batch, cancellationToken));
+            }
         }
         await told.SettleAsync();
-        versions.Dispose();
         PaperVersions.Forget(toldFolder);
         using var again = new PaperVersions(toldFolder, model, told);
         var start = Stopwatch.GetTimestamp();

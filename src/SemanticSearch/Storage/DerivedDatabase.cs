@@ -45,15 +45,15 @@ internal sealed class DerivedDatabase : IDisposable
     }
 
     /// <summary>Opens the file again where it was taken away, was begun anew by another program, or is damaged.</summary>
-    /// <param name="closing">Run before, to let go of connections of one's own.</param>
-    public void Renew(Action closing)
+    /// <param name="closed">Run in between, when nobody connects any more, to let go of connections of one's own.</param>
+    public void Renew(Action closed)
     {
         lock (_opening)
         {
             if (_isOpen && !_isDamaged && IsSame())
                 return;
-            closing();
             Close();
+            closed();
             Open();
         }
     }

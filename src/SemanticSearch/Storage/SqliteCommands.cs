@@ -41,6 +41,19 @@ internal static class SqliteCommands
         }
     }
 
+    /// <summary>For each key, what is read from the first row that a statement finds by <c>$key</c>; nothing for keys by which it finds none.</summary>
+    public static IEnumerable<T?> FirstOfEach<T>(this SqliteConnection connection, string sql, IEnumerable<object> keys, Func<SqliteDataReader, T> read)
+    {
+        using var command = connection.Command(sql);
+        var parameter = command.Parameters.Add(new SqliteParameter { ParameterName = "$key" });
+        foreach (var key in keys)
+        {
+            parameter.Value = key;
+            using var reader = command.ExecuteReader();
+            yield return reader.Read() ? read(reader) : default;
+        }
+    }
+
     /// <summary>All rows.</summary>
     public static List<T> Rows<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
     {

@@ -59,12 +59,12 @@ internal sealed partial class VersionFile : IDisposable
     }
 
     /// <summary>Opens the file again where it was taken away, was begun anew by another program, or is damaged.</summary>
-    public void Renew() => _database.Renew(closing: Unwatch);
+    public void Renew() => _database.Renew(closed: Unwatch);
 
     public void Dispose()
     {
-        Unwatch();
         _database.Dispose();
+        Unwatch();
     }
 
     /// <summary>Removes the file of a folder, to be made again by whoever comes next.</summary>

@@ -22,12 +22,11 @@ public sealed class QdrantTests : IAsyncLifetime
     public async Task What_one_run_puts_on_the_server_the_next_one_finds()
     {
         var indexed = await IndexerProgram.FeedAsync(Papers, Environment, "index", "-", "--store", "qdrant", "--json");
-        indexed.IsDone();
-        Assert.Equal(2, (int)indexed.Json()["added"]!);
+        Assert.Equal(2, (int)indexed.IsDone().Json()["added"]!);
         var again = await IndexerProgram.FeedAsync(Papers, Environment, "index", "-", "--store", "qdrant", "--json");
-        Assert.Equal(2, (int)again.Json()["unchanged"]!);
+        Assert.Equal(2, (int)again.IsDone().Json()["unchanged"]!);
         var found = await IndexerProgram.FeedAsync("", Environment, "search", "bleaching of corals", "--store", "qdrant", "--json");
-        Assert.Equal("t:1", (string)found.Json()["results"]![0]!["id"]!);
+        Assert.Equal("t:1", (string)found.IsDone().Json()["results"]![0]!["id"]!);
         // Two papers and the state of the store.
         Assert.Equal(3, _server.Databank.Find("trial").Points.Count);
     }

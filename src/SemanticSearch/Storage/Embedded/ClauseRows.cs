@@ -67,13 +67,15 @@ internal sealed class ClauseRows(PaperDatabase database)
         foreach (var row in WithAllTerms(segment, trait))
             possible.Add(row);
         var found = new ConcurrentBag<int>();
-        Parallel.ForEach(possible.Chunk(Batch), new ParallelOptions { CancellationToken = cancellationToken }, rows =>
+        int[][] batches = [.. possible.Chunk(Batch)];
+        Parallels.For(batches.Length, batch =>
         {
+            var rows = batches[batch];
             var texts = database.Words([.. rows.Select(segment.Number)]);
             for (var i = 0; i < rows.Length; i++)
                 if (texts[i] is { } words && trait.IsIn(words.Title, words.Abstract))
                     found.Add(rows[i]);
-        });
+        }, cancellationToken);
         var with = new RowBitmap(segment.Count);
         foreach (var row in found)
             with.Add(row);

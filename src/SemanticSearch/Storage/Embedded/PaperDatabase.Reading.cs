@@ -37,18 +37,7 @@ internal sealed partial class PaperDatabase
 
     /// <summary>The rows of these keys in their order, null for each key that is not stored.</summary>
     public List<DatabaseRow?> Find(IReadOnlyList<string> keys) => Read(connection =>
-    {
-        using var command = connection.Command($"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE key = $key");
-        var parameter = command.Parameters.Add("$key", SqliteType.Text);
-        var rows = new List<DatabaseRow?>(keys.Count);
-        foreach (var key in keys)
-        {
-            parameter.Value = key;
-            using var reader = command.ExecuteReader();
-            rows.Add(reader.Read() ? ReadRow(reader) : null);
-        }
-        return rows;
-    });
+        connection.FirstOfEach($"SELECT {RowColumns} FROM paper JOIN encoding USING (row) WHERE key = $key", keys, ReadRow).ToList());
 
     /// <summary>The numbers of the rows of these keys, those that are stored.</summary>
     public List<long> Numbers(IReadOnlyList<string> keys) => Read(connection =>
@@ -56,18 +45,7 @@ internal sealed partial class PaperDatabase
 
     /// <summary>The titles and abstracts of rows in the order of their numbers here, null for each row that is gone.</summary>
     public List<PaperWords?> Words(IReadOnlyList<long> numbers) => Read(connection =>
-    {
-        using var command = connection.Command("SELECT key, fingerprint, record, hash FROM paper WHERE row = $row");
-        var parameter = command.Parameters.Add("$row", SqliteType.Integer);
-        var words = new List<PaperWords?>(numbers.Count);
-        foreach (var number in numbers)
-        {
-            parameter.Value = number;
-            using var reader = command.ExecuteReader();
-            words.Add(reader.Read() ? ReadWords(number, reader) : null);
-        }
-        return words;
-    });
+        connection.FirstOfEach<PaperWords?>("SELECT row, key, fingerprint, record, hash FROM paper WHERE row = $key", numbers.Cast<object>(), reader => ReadWords(reader)).ToList());
 
     /// <summary>At most <paramref name="limit"/> rows after one and up to another, in order.</summary>
     public List<DatabaseRow> RowsBetween(long after, long last, int limit) => Read(connection => Rows(connection, after, last, limit));
@@ -109,10 +87,10 @@ internal sealed partial class PaperDatabase
         return new DatabaseRow(row, key, unchecked((ulong)fingerprint), record, vector, terms);
     }
 
-    private PaperWords ReadWords(long row, SqliteDataReader reader)
+    private PaperWords ReadWords(SqliteDataReader reader)
     {
-        var (key, record) = (reader.GetString(0), reader.GetFieldValue<byte[]>(2));
-        RequireHash(row, key, "the paper", reader.GetInt64(3), RowCodec.HashPaper(row, key, reader.GetInt64(1), record));
+        var (row, key, record) = (reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<byte[]>(3));
+        RequireHash(row, key, "the paper", reader.GetInt64(4), RowCodec.HashPaper(row, key, reader.GetInt64(2), record));
         return PaperWords.Read(record);
     }
 

@@ -25,7 +25,7 @@ internal sealed class Retrieval
         _terms = Weighted(query);
         _answers = Array.ConvertAll(_segments, segment => Allowed(segment, excludedNumbers));
         if (_query.MinSimilarity is > -1 and var floor)
-            Parallels.For(_segments.Length, segment => _answers[segment] = _segments[segment].Segment.AtLeast(_query.Vector, _answers[segment], floor));
+            Parallels.For(_segments.Length, segment => _answers[segment] = _segments[segment].Segment.AtLeast(_query.Vector, _answers[segment], floor), cancellationToken);
     }
 
     private readonly record struct Found(int Segment, int Row, float Score);

@@ -75,6 +75,18 @@ public sealed class EmbeddedStoreTests : IDisposable
         Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_row_that_changed_on_disk_is_told_to_who_asks_for_its_words()
+    {
+        var papers = TestCorpus.Papers(10);
+        await using var store = await OpenAsync();
+        await store.UpsertAsync(papers, Token);
+        Execute("UPDATE paper SET fingerprint = fingerprint + 1 WHERE row = 4");
+        var phrase = new PaperClause([new PaperTrait(TraitKind.Phrase, papers[3].Paper.Title)]);
+        var query = new RetrievalQuery { Clauses = [phrase], Order = CandidateOrder.Date, Depth = 10 };
+        Assert.Equal(StoreProblem.Damaged, (await Assert.ThrowsAsync<StoreException>(() => store.RetrieveAsync(query, Token))).Problem);
+    }
+
     [Theory]
     [InlineData("UPDATE paper SET record = CAST(replace(CAST(record AS TEXT), 'Paper 3 ', 'Paper 4 ') AS BLOB) WHERE row = 4", "the paper of row 4")]
     [InlineData("UPDATE paper SET fingerprint = fingerprint + 1 WHERE row = 4", "the paper of row 4")]

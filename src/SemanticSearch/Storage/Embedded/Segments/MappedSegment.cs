@@ -62,12 +62,8 @@ internal sealed class MappedSegment : Segment
             var layout = SegmentLayout.Read(path, bytes, storeId);
             if (layout.Dimensions != dimensions)
                 throw new DerivedFileException(path, 0, $"vectors of {dimensions} dimensions", $"{layout.Dimensions}");
-            Parallel.ForEach(ProvedAtOpen, kind => Prove(path, bytes, layout[kind]));
+            Parallels.For(ProvedAtOpen.Length, i => Prove(path, bytes, layout[ProvedAtOpen[i]]));
             return new MappedSegment(path, bytes, layout);
-        }
-        catch (AggregateException exception) when (exception.InnerException is DerivedFileException inner)
-        {
-            throw inner;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
